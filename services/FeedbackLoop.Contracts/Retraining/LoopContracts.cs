@@ -1,0 +1,158 @@
+namespace FeedbackLoop.Contracts.Retraining;
+
+/// <summary>The loop's metrics of one window, modality, cohort and ranker. Rates are null where nothing could be counted.</summary>
+public sealed record MetricWindow
+{
+    public required DateTimeOffset From { get; init; }
+    public required DateTimeOffset To { get; init; }
+
+    /// <summary>A modality or "all".</summary>
+    public required string Modality { get; init; }
+
+    /// <summary>A cohort or "all".</summary>
+    public required string Cohort { get; init; }
+    public required long Searches { get; init; }
+    public required long Impressions { get; init; }
+    public required long Clicks { get; init; }
+    public double? Ctr { get; init; }
+
+    /// <summary>Clicks over the sum of examination propensities.</summary>
+    public double? CorrectedCtr { get; init; }
+    public double? MeanDwellSeconds { get; init; }
+    public double? SkipRate { get; init; }
+    public double? PogoRate { get; init; }
+    public double? AbandonmentRate { get; init; }
+
+    /// <summary>Mean rating mapped to [-1, 1].</summary>
+    public double? Satisfaction { get; init; }
+    public double? ZeroResultRate { get; init; }
+
+    /// <summary>Share of preference pairs in new feedback that the live ranker's scores order rightly.</summary>
+    public double? PairwiseAccuracy { get; init; }
+}
+
+/// <summary>A training run, with progress while it goes.</summary>
+public sealed record TrainingRun
+{
+    public required long Id { get; init; }
+
+    /// <summary>manual, schedule, accuracy, drift or examples.</summary>
+    public required string Trigger { get; init; }
+    public required string Reason { get; init; }
+
+    /// <summary>queued, running, done, rejected, failed.</summary>
+    public required string State { get; init; }
+
+    /// <summary>dataset, training, gate, registered, ...</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public required double Progress { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+    public string? ModelVersion { get; init; }
+    public string? DatasetHash { get; init; }
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+    public string? Error { get; init; }
+}
+
+/// <summary>A model in the registry with its lineage.</summary>
+public sealed record ModelVersion
+{
+    public required string Version { get; init; }
+
+    /// <summary>ranker or embedder.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>candidate, challenger, champion, retired, rejected or rolled-back.</summary>
+    public required string Status { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public string? Parent { get; init; }
+    public required ModelLineage Lineage { get; init; }
+}
+
+/// <summary>Where a model came from: enough to train it again bit for bit.</summary>
+public sealed record ModelLineage
+{
+    public long? RunId { get; init; }
+    public DateTimeOffset? DataFrom { get; init; }
+    public DateTimeOffset? DataTo { get; init; }
+    public string? DatasetHash { get; init; }
+    public long? Examples { get; init; }
+    public string? CodeVersion { get; init; }
+    public long? Seed { get; init; }
+    public string? Trainer { get; init; }
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+}
+
+/// <summary>An experiment of a challenger against the champion.</summary>
+public sealed record Experiment
+{
+    public required long Id { get; init; }
+    public required string Champion { get; init; }
+    public required string Challenger { get; init; }
+
+    /// <summary>running, promoted, rolled-back, stopped or inconclusive.</summary>
+    public required string State { get; init; }
+
+    /// <summary>interleaving, ab or ramp.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>Share of people in the challenger arm, 0 to 1.</summary>
+    public required double Share { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public string? Reason { get; init; }
+    public required IReadOnlyList<ExperimentLook> Looks { get; init; }
+}
+
+/// <summary>One look at a running experiment; the interval is anytime-valid, so every look is allowed to end it.</summary>
+public sealed record ExperimentLook
+{
+    public required DateTimeOffset At { get; init; }
+    public required long ChampionSearches { get; init; }
+    public required long ChallengerSearches { get; init; }
+    public required double ChampionMean { get; init; }
+    public required double ChallengerMean { get; init; }
+
+    /// <summary>Challenger minus champion.</summary>
+    public required double Difference { get; init; }
+    public required double Lower { get; init; }
+    public required double Upper { get; init; }
+
+    /// <summary>p-value of the sample-ratio test.</summary>
+    public double? SrmP { get; init; }
+
+    /// <summary>What the numbers led to: continue, promote, roll-back, stop.</summary>
+    public required string Decision { get; init; }
+}
+
+/// <summary>One drift test.</summary>
+public sealed record DriftTest
+{
+    public required DateTimeOffset At { get; init; }
+    public required string Subject { get; init; }
+    public required string Method { get; init; }
+    public required double Statistic { get; init; }
+    public required double Threshold { get; init; }
+    public required bool Drifted { get; init; }
+}
+
+/// <summary>Answer of GET /api/loop: what the loop's page shows on top.</summary>
+public sealed record LoopStatus
+{
+    public required string Champion { get; init; }
+    public string? Challenger { get; init; }
+    public required long Searches { get; init; }
+    public required long Examples { get; init; }
+    public required long ExamplesSinceLastRun { get; init; }
+    public required long Runs { get; init; }
+    public required long Promotions { get; init; }
+    public required long RollBacks { get; init; }
+    public TrainingRun? CurrentRun { get; init; }
+    public Experiment? CurrentExperiment { get; init; }
+
+    /// <summary>What the trigger rules said last, one sentence each.</summary>
+    public required IReadOnlyList<string> Triggers { get; init; }
+}
