@@ -43,7 +43,7 @@ create table feature (
     revision bigint not null,      -- from feature_revision: grows with every change, readers follow it
     primary key (scope, item_id)
 );
-create index feature_revision on feature (revision);
+create index feature_by_revision on feature (revision);
 
 -- One closed search: what was shown, with what features, and what people did. Arrays run over the shown positions.
 create table training_example (
