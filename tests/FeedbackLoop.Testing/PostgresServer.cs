@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FeedbackLoop.AppHost.Embedded.Postgres;
 using FeedbackLoop.AppHost.Embedded.Processes;
+using FeedbackLoop.Data;
 using Npgsql;
 
 namespace FeedbackLoop.Testing;
@@ -90,7 +91,10 @@ public sealed class PostgresServer : IAsyncDisposable
             if (!_hasTemplate)
             {
                 await ExecuteAsync($"CREATE DATABASE {Template}");
-                await DatabaseMigrations.ApplyAsync(ConnectionString(Template, pooling: false));
+                await using (var dataSource = NpgsqlDataSource.Create(ConnectionString(Template, pooling: false)))
+                {
+                    await Migrator.MigrateAsync(dataSource);
+                }
                 _hasTemplate = true;
             }
             // A template admits one copier at a time.
