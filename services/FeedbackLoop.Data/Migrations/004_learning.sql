@@ -25,6 +25,23 @@ create table deployment (
 );
 insert into deployment (kind, champion) values ('ranker', 'baseline'), ('embedder', null);
 
+-- Every change of a champion, why, and how the new one did afterwards: the guard that may take it back works from here.
+create table deployment_change (
+    id            bigint generated always as identity primary key,
+    kind          text not null,
+    at            timestamptz not null,
+    from_version  text,
+    to_version    text not null,
+    action        text not null check (action in ('promote', 'roll-back')),
+    reason        text not null,
+    experiment_id bigint,
+    baseline      jsonb,           -- level of the champion before: mean, variance and number of people
+    watch_until   timestamptz,     -- null: nothing watches this change
+    watch         text,            -- watching, kept, taken-back or ended (another change came first)
+    watch_numbers jsonb            -- what the guard saw last
+);
+create index deployment_change_kind on deployment_change (kind, id desc);
+
 -- Examination probability by position (index 0: position 1), per modality; SearchApi logs it with each search.
 create table position_bias (
     modality     text primary key,
@@ -48,6 +65,9 @@ create table training_run (
     data_from     timestamptz,
     data_to       timestamptz,
     last_example  bigint,
+    attempt       integer not null default 1, -- an interrupted run is queued again as the next attempt
+    retry_of      bigint,
+    owner         text,            -- the process that works on it: a process that lost its lock can write nothing more
     parameters    jsonb,
     seed          bigint,
     metrics       jsonb,
@@ -63,9 +83,12 @@ create table experiment (
     share      double precision not null,
     salt       text not null,
     started_at timestamptz not null,
+    stage_started_at timestamptz not null, -- of this stage and share: numbers of other shares are not mixed in
     ended_at   timestamptz,
     reason     text
 );
+-- One experiment at a time: two would disturb each other's numbers.
+create unique index experiment_running on experiment ((true)) where state = 'running';
 
 create table experiment_look (
     experiment_id bigint not null references experiment on delete cascade,
@@ -80,8 +103,16 @@ create table metric_window (
     window_to   timestamptz not null,
     modality    text not null,
     cohort      text not null,
-    metrics     jsonb not null,
+    metrics     jsonb not null,    -- sums, not rates: windows are added up exactly
     primary key (window_from, modality, cohort)
+);
+
+-- Up to which example the windows count; committed with them. The search tells whether the examples were rebuilt meanwhile.
+create table metric_progress (
+    id         boolean primary key default true check (id),
+    example_no bigint not null,
+    search_id  text,
+    window_seconds double precision not null
 );
 
 create table drift_test (
