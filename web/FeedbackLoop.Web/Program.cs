@@ -1,5 +1,8 @@
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+
 var app = builder.Build();
+app.MapDefaultEndpoints();
 app.Run();
 
 public partial class Program;
