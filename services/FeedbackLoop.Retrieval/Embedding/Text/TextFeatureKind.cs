@@ -1,0 +1,8 @@
+namespace FeedbackLoop.Retrieval.Embedding.Text;
+
+internal enum TextFeatureKind : byte
+{
+    Word,
+    Pair,
+    Gram,
+}

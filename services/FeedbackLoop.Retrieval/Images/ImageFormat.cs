@@ -1,0 +1,8 @@
+namespace FeedbackLoop.Retrieval.Images;
+
+public enum ImageFormat
+{
+    Jpeg,
+    Png,
+    WebP,
+}

@@ -1,0 +1,48 @@
+namespace FeedbackLoop.Retrieval.Index;
+
+/// <summary>A set of ids, one bit each: which items a search may return. Fill it, then search with it.</summary>
+public sealed class SlotBitmap
+{
+    private ulong[] _words;
+
+    /// <param name="capacity">One more than the largest id that may be added without growing.</param>
+    public SlotBitmap(int capacity = 64)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        _words = new ulong[(capacity + 63) / 64];
+    }
+
+    /// <summary>How many ids are in the set.</summary>
+    public int Count
+    {
+        get
+        {
+            int count = 0;
+            foreach (ulong word in _words)
+            {
+                count += System.Numerics.BitOperations.PopCount(word);
+            }
+            return count;
+        }
+    }
+
+    public void Add(int id)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(id);
+        if (id >> 6 >= _words.Length)
+        {
+            Array.Resize(ref _words, Math.Max((id >> 6) + 1, _words.Length * 2));
+        }
+        _words[id >> 6] |= 1UL << id;
+    }
+
+    public void Remove(int id)
+    {
+        if (id >= 0 && id >> 6 < _words.Length)
+        {
+            _words[id >> 6] &= ~(1UL << id);
+        }
+    }
+
+    public bool Contains(int id) => id >= 0 && id >> 6 < _words.Length && (_words[id >> 6] >> id & 1) != 0;
+}

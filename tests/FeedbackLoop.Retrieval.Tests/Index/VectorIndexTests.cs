@@ -1,0 +1,139 @@
+using FeedbackLoop.Retrieval.Index;
+
+namespace FeedbackLoop.Retrieval.Tests.Index;
+
+public sealed class VectorIndexTests
+{
+    [Theory]
+    [InlineData(VectorMetric.Cosine)]
+    [InlineData(VectorMetric.Dot)]
+    [InlineData(VectorMetric.L2)]
+    public void Finds_what_a_plain_scan_in_double_finds(VectorMetric metric)
+    {
+        const int Count = 3000, Dimensions = 33;
+        var random = new Random(5);
+        var index = new VectorIndex(Dimensions, metric);
+        var vectors = new float[Count][];
+        for (int i = 0; i < Count; i++)
+        {
+            index.Upsert(i, vectors[i] = Vector(random, Dimensions));
+        }
+        for (int i = 0; i < Count; i += 3)
+        {
+            index.Upsert(i, vectors[i] = Vector(random, Dimensions));
+        }
+        var gone = Enumerable.Range(0, Count).Where(i => i % 7 == 0).ToHashSet();
+        Assert.All(gone, id => Assert.True(index.Remove(id)));
+        Assert.False(index.Remove(0));
+        Assert.Equal(Count - gone.Count, index.Count);
+        var filter = new SlotBitmap();
+        for (int i = 0; i < Count; i += 2)
+        {
+            filter.Add(i);
+        }
+        var hits = new Hit[10];
+        for (int q = 0; q < 20; q++)
+        {
+            var query = Vector(random, Dimensions);
+            foreach (var allowed in new[] { null, filter })
+            {
+                var truth = Enumerable.Range(0, Count).Where(i => !gone.Contains(i) && (allowed is null || allowed.Contains(i)))
+                    .OrderByDescending(i => Score(metric, query, vectors[i])).Take(10);
+                Assert.Equal(10, index.Search(query, 10, hits, allowed));
+                Assert.Equal(truth, hits.Select(h => h.Id));
+                Assert.Equal(Score(metric, query, vectors[hits[0].Id]), hits[0].Score, 3);
+            }
+        }
+    }
+
+    [Fact]
+    public void Searching_allocates_nothing()
+    {
+        var random = new Random(1);
+        var index = new VectorIndex(16);
+        for (int i = 0; i < 100; i++)
+        {
+            index.Upsert(i, Vector(random, 16));
+        }
+        var query = Vector(random, 16);
+        var hits = new Hit[5];
+        index.Search(query, 5, hits);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 50; i++)
+        {
+            index.Search(query, 5, hits);
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public async Task Searches_during_updates_find_every_item_that_stays()
+    {
+        const int Count = 500, Dimensions = 8;
+        var index = new VectorIndex(Dimensions);
+        var anchor = new float[Dimensions];
+        anchor[0] = 1;
+        index.Upsert(Count, anchor); // never changed; must always come first
+        var random = new Random(3);
+        for (int i = 0; i < Count; i++)
+        {
+            index.Upsert(i, Away(random));
+        }
+        using var stop = new CancellationTokenSource();
+        var writer = Task.Run(() =>
+        {
+            var own = new Random(4);
+            for (int n = 0; n < 40_000; n++)
+            {
+                int id = own.Next(Count);
+                if (n % 5 == 0)
+                {
+                    index.Remove(id);
+                }
+                else
+                {
+                    index.Upsert(id, Away(own));
+                }
+            }
+            stop.Cancel();
+        }, TestContext.Current.CancellationToken);
+        var hits = new Hit[3];
+        int searches = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            Assert.Equal(3, index.Search(anchor, 3, hits));
+            Assert.Equal(Count, hits[0].Id);
+            searches++;
+        }
+        await writer;
+        Assert.True(searches > 0);
+
+        static float[] Away(Random random)
+        {
+            var vector = Vector(random, Dimensions);
+            vector[0] = -Math.Abs(vector[0]);
+            return vector;
+        }
+    }
+
+    [Fact]
+    public void A_vector_of_the_wrong_length_is_refused()
+    {
+        var index = new VectorIndex(4);
+        Assert.Throws<ArgumentException>(() => index.Upsert(0, [1f, 2f]));
+        Assert.Throws<ArgumentException>(() => index.Search([1f], 1, new Hit[1]));
+    }
+
+    private static float[] Vector(Random random, int dimensions) => [.. Enumerable.Range(0, dimensions).Select(_ => (float)(random.NextDouble() * 2 - 1))];
+
+    private static double Score(VectorMetric metric, float[] a, float[] b)
+    {
+        double dot = a.Zip(b, (x, y) => (double)x * y).Sum();
+        return metric switch
+        {
+            VectorMetric.Dot => dot,
+            VectorMetric.Cosine => dot / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(x => (double)x * x)),
+            _ => -a.Zip(b, (x, y) => ((double)x - y) * ((double)x - y)).Sum(),
+        };
+    }
+}
