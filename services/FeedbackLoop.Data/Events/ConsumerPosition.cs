@@ -8,8 +8,20 @@ public static class ConsumerPosition
     /// <summary>Partition to last counted position; empty for a new consumer.</summary>
     public static async Task<Dictionary<int, long>> LoadAsync(NpgsqlDataSource dataSource, string consumer, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select partition, position from log_consumer where consumer = $1");
-        command.Parameters.Add(new() { Value = consumer });
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await LoadAsync(connection, consumer, cancellationToken);
+    }
+
+    /// <summary>The same inside a transaction.</summary>
+    public static Task<Dictionary<int, long>> LoadAsync(NpgsqlTransaction transaction, string consumer, CancellationToken cancellationToken) =>
+        LoadAsync(transaction.Connection!, consumer, cancellationToken);
+
+    private static async Task<Dictionary<int, long>> LoadAsync(NpgsqlConnection connection, string consumer, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select partition, position from log_consumer where consumer = $1", connection)
+        {
+            Parameters = { new() { Value = consumer } },
+        };
         var positions = new Dictionary<int, long>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

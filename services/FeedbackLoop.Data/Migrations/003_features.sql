@@ -111,7 +111,7 @@ create table early_feedback (
     received_at timestamptz not null,
     traceparent text,
     payload     bytea not null,
-    primary key (partition, position)
+    primary key (partition, position, search_id)
 );
 create index early_feedback_search on early_feedback (search_id);
 

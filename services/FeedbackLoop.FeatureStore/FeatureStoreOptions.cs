@@ -1,0 +1,49 @@
+namespace FeedbackLoop.FeatureStore;
+
+/// <summary>Configuration section "Features".</summary>
+public sealed class FeatureStoreOptions
+{
+    public const string Section = "Features";
+
+    /// <summary>A search is closed, and becomes a training example, when nothing was heard of it for this long by the log's own time.</summary>
+    public TimeSpan CloseAfter { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Half-life of the slow counters.</summary>
+    public TimeSpan SlowHalfLife { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>Half-life of the fast counters.</summary>
+    public TimeSpan FastHalfLife { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>A click whose dwell is shorter is a pogo-stick.</summary>
+    public TimeSpan PogoUnder { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most events that are counted in one transaction.</summary>
+    public int BatchSize { get; set; } = 1000;
+
+    /// <summary>How long feedback waits for the search that it names before it is dropped.</summary>
+    public TimeSpan EarlyFeedbackWaits { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often it is looked whether an idle log needs a tick to close searches.</summary>
+    public TimeSpan TickInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    public TrustOptions Trust { get; set; } = new();
+}
+
+/// <summary>Limits above which a person is taken for a bot or a flood. Counts are decayed with a half-life of one hour.</summary>
+public sealed class TrustOptions
+{
+    public double MaxEvents { get; set; } = 2000;
+
+    public double MaxSearches { get; set; } = 300;
+
+    public double MaxClicks { get; set; } = 200;
+
+    /// <summary>From this many clicks on, their patterns are judged.</summary>
+    public double JudgeFromClicks { get; set; } = 30;
+
+    /// <summary>Nobody clicks on more than this share of what they see.</summary>
+    public double MaxClickShare { get; set; } = 0.9;
+
+    /// <summary>Nobody leaves more than this share of clicked items within a second.</summary>
+    public double MaxShortDwellShare { get; set; } = 0.9;
+}
