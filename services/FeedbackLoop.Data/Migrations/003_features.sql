@@ -44,6 +44,7 @@ create table feature (
     primary key (scope, item_id)
 );
 create index feature_by_revision on feature (revision);
+create index feature_item on feature (item_id);
 
 -- One closed search: what was shown, with what features, and what people did. Arrays run over the shown positions.
 create table training_example (

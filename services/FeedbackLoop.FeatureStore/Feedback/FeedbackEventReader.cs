@@ -39,8 +39,17 @@ public static class FeedbackEventReader
     private static FeedbackEvent? ReadServed(LoggedEvent logged, DateTimeOffset at)
     {
         var served = JsonSerializer.Deserialize(logged.Payload.Span, SearchServedJson.Default.SearchServed);
-        return served is null ? null : new FeedbackEvent { Name = logged.Name, At = at, SearchId = served.SearchId, Served = served };
+        return served is null ? null : new FeedbackEvent
+        {
+            Name = logged.Name,
+            At = at,
+            SearchId = served.SearchId,
+            Served = served with { ServedAt = ToMicroseconds(served.ServedAt) },
+        };
     }
+
+    /// <summary>PostgreSQL keeps microseconds; what is counted before and after a round trip through it must be the same.</summary>
+    private static DateTimeOffset ToMicroseconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static FeedbackEvent? ReadFeedback(LoggedEvent logged, DateTimeOffset at)
     {

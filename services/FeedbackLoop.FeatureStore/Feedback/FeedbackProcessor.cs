@@ -120,7 +120,7 @@ public sealed class FeedbackProcessor
         }
 
         SettledEarly.Add(served.SearchId);
-        foreach (var early in waiting.Where(e => e.ReceivedAt >= logged.ReceivedAt - _options.EarlyFeedbackWaits).OrderBy(e => e.Partition).ThenBy(e => e.Position))
+        foreach (var early in waiting.Where(e => e.ReceivedAt >= State.LogTime - _options.EarlyFeedbackWaits).OrderBy(e => e.Partition).ThenBy(e => e.Position))
         {
             if (FeedbackEventReader.Read(early) is { } feedback)
             {

@@ -1,3 +1,4 @@
+using FeedbackLoop.Contracts.Features;
 using FeedbackLoop.FeatureStore.Counters;
 using Npgsql;
 using NpgsqlTypes;
@@ -45,6 +46,28 @@ public static class CounterTable
         }
 
         await copy.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>All counters of one item, its own scope first.</summary>
+    public static async Task<List<FeatureCounters>> LoadItemAsync(NpgsqlDataSource dataSource, string itemId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select scope, as_of, slow, fast from feature where item_id = $1 order by scope limit 1000");
+        command.Parameters.Add(new() { Value = itemId });
+        var counters = new List<FeatureCounters>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            counters.Add(new FeatureCounters
+            {
+                Scope = row.GetString(0),
+                ItemId = itemId,
+                AsOf = new DateTimeOffset(row.GetDateTime(1), TimeSpan.Zero),
+                Slow = row.GetFieldValue<double[]>(2),
+                Fast = row.GetFieldValue<double[]>(3),
+            });
+        }
+
+        return counters;
     }
 
     /// <summary>Takes the rows out of the table; they come back changed. One revision marks the whole batch.</summary>
