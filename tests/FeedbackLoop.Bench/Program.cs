@@ -1,6 +1,11 @@
 using System.CommandLine;
+using FeedbackLoop.Bench.Learning;
 using FeedbackLoop.Bench.Retrieval;
 
-var root = new RootCommand("Measurements of FeedbackLoop");
-root.Add(EmbedCommand.Create());
+// Measurements, each printing one JSON line per result. Commands live in folders named for the part that they measure.
+var root = new RootCommand("Measures FeedbackLoop: one JSON line per result, each repeatable with its command line and seed.")
+{
+    LtrCommand.Create(),
+    EmbedCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();
