@@ -1,9 +1,20 @@
-var builder = WebApplication.CreateBuilder(args);
+using FeedbackLoop.Data.Events;
+using FeedbackLoop.EventCollector.Endpoints;
+
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("feedbackdb");
+builder.AddEventLog();
+builder.AddCollector();
+builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.UseCors();
+app.MapOpenApi();
+app.MapTracking();
+app.MapSdks();
+app.MapOperators();
 app.Run();
 
 public partial class Program;
