@@ -40,7 +40,7 @@ public sealed record TrainingRun
     public required string Trigger { get; init; }
     public required string Reason { get; init; }
 
-    /// <summary>queued, running, done, rejected, failed.</summary>
+    /// <summary>queued, running, done, rejected (did not pass the gate), failed, interrupted (its process ended; tried again as another run).</summary>
     public required string State { get; init; }
 
     /// <summary>dataset, training, gate, registered, ...</summary>
@@ -52,8 +52,20 @@ public sealed record TrainingRun
     public DateTimeOffset? FinishedAt { get; init; }
     public string? ModelVersion { get; init; }
     public string? DatasetHash { get; init; }
+    public DateTimeOffset? DataFrom { get; init; }
+    public DateTimeOffset? DataTo { get; init; }
+    public long? Seed { get; init; }
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+
+    /// <summary>Why it failed or was rejected.</summary>
     public string? Error { get; init; }
+
+    /// <summary>1 for the first try.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>The interrupted run that this one tries again.</summary>
+    public long? RetryOf { get; init; }
 }
 
 /// <summary>A model in the registry with its lineage.</summary>
@@ -102,8 +114,15 @@ public sealed record Experiment
     /// <summary>Share of people in the challenger arm, 0 to 1.</summary>
     public required double Share { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the present stage and share began; looks count from here.</summary>
+    public DateTimeOffset StageStartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>What ended it, in one sentence with the numbers.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Oldest first.</summary>
     public required IReadOnlyList<ExperimentLook> Looks { get; init; }
 }
 
@@ -111,8 +130,18 @@ public sealed record Experiment
 public sealed record ExperimentLook
 {
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>interleaving, ab or ramp.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Share of people in the challenger arm at this look.</summary>
+    public double Share { get; init; }
     public required long ChampionSearches { get; init; }
     public required long ChallengerSearches { get; init; }
+    public long ChampionPeople { get; init; }
+    public long ChallengerPeople { get; init; }
+
+    /// <summary>Satisfaction per search, 0 to 1; while interleaving, the share of preferences.</summary>
     public required double ChampionMean { get; init; }
     public required double ChallengerMean { get; init; }
 
@@ -124,8 +153,26 @@ public sealed record ExperimentLook
     /// <summary>p-value of the sample-ratio test.</summary>
     public double? SrmP { get; init; }
 
+    public IReadOnlyList<GuardrailReading> Guardrails { get; init; } = [];
+
     /// <summary>What the numbers led to: continue, promote, roll-back, stop.</summary>
     public required string Decision { get; init; }
+
+    /// <summary>Why, in one sentence.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>A metric that the challenger must not harm, at one look.</summary>
+public sealed record GuardrailReading
+{
+    public required string Metric { get; init; }
+
+    /// <summary>Challenger minus champion; for these metrics more is worse.</summary>
+    public required double Difference { get; init; }
+    public required double Lower { get; init; }
+    public required double Upper { get; init; }
+    public required double MaxHarm { get; init; }
+    public required bool Breached { get; init; }
 }
 
 /// <summary>One drift test.</summary>
@@ -155,4 +202,65 @@ public sealed record LoopStatus
 
     /// <summary>What the trigger rules said last, one sentence each.</summary>
     public required IReadOnlyList<string> Triggers { get; init; }
+}
+
+/// <summary>Estimated examination propensities of one modality, as GET /api/position-bias lists them.</summary>
+public sealed record PositionBias
+{
+    public required string Modality { get; init; }
+
+    /// <summary>Relative to position 1, which comes first.</summary>
+    public required IReadOnlyList<float> Propensities { get; init; }
+    public required string Method { get; init; }
+
+    /// <summary>Searches with randomly varied order that the estimate rests on.</summary>
+    public required long Searches { get; init; }
+    public required DateTimeOffset EstimatedAt { get; init; }
+}
+
+/// <summary>Body of POST /api/runs; all fields may be absent.</summary>
+public sealed record RetrainRequest
+{
+    /// <summary>Stored with the run, at most 500 characters.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Body of POST /api/models: a ranker made elsewhere that is to be tested as a challenger.</summary>
+public sealed record ModelUpload
+{
+    /// <summary>1 to 64 letters, digits, '.', '_' or '-'.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The artifact as the trainer writes it, base64, at most 64 MB decoded.</summary>
+    public required string Artifact { get; init; }
+
+    /// <summary>Where it comes from, at most 500 characters.</summary>
+    public string? Note { get; init; }
+}
+
+/// <summary>Body of the calls by which an operator promotes, rolls back or stops; may be absent.</summary>
+public sealed record OperatorDecision
+{
+    /// <summary>Stored with the decision, at most 500 characters.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>One feature's part in a model, as GET /api/models/{version}/importance lists it.</summary>
+/// <param name="Gain">Share of the loss reduction of all splits, 0 to 1.</param>
+public sealed record FeatureGain(string Feature, double Gain, int Splits);
+
+/// <summary>A change of the champion.</summary>
+public sealed record DeploymentRecord
+{
+    public required DateTimeOffset At { get; init; }
+    public string? From { get; init; }
+    public required string To { get; init; }
+
+    /// <summary>promote or roll-back.</summary>
+    public required string Action { get; init; }
+    public required string Reason { get; init; }
+    public long? ExperimentId { get; init; }
+
+    /// <summary>watching, kept, taken-back, ended; null when it was not watched.</summary>
+    public string? Watch { get; init; }
 }

@@ -1,3 +1,4 @@
+using FeedbackLoop.Contracts.Retraining;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -155,6 +156,34 @@ public sealed class Deployments(NpgsqlDataSource dataSource)
         command.Parameters.Add(new() { Value = watch });
         command.Parameters.Add(new() { Value = numbersJson });
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Every change of the champion, newest first.</summary>
+    public async Task<IReadOnlyList<DeploymentRecord>> ChangesAsync(string kind, int limit, CancellationToken cancellationToken = default)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            select at, from_version, to_version, action, reason, experiment_id, watch from deployment_change where kind = $1 order by id desc limit $2
+            """);
+        command.Parameters.Add(new() { Value = kind });
+        command.Parameters.Add(new() { Value = limit });
+        var changes = new List<DeploymentRecord>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            changes.Add(new DeploymentRecord
+            {
+                At = reader.GetFieldValue<DateTimeOffset>(0),
+                From = reader.IsDBNull(1) ? null : reader.GetString(1),
+                To = reader.GetString(2),
+                Action = reader.GetString(3),
+                Reason = reader.GetString(4),
+                ExperimentId = reader.IsDBNull(5) ? null : reader.GetInt64(5),
+                Watch = reader.IsDBNull(6) ? null : reader.GetString(6),
+            });
+        }
+
+        return changes;
     }
 
     private async Task<T> ChangeAsync<T>(string kind, Func<DeployedModels, NpgsqlTransaction, Task<T>> change, CancellationToken cancellationToken)

@@ -1,0 +1,182 @@
+using FeedbackLoop.Contracts.Features;
+using FeedbackLoop.Contracts.Retraining;
+using FeedbackLoop.Data.Registry;
+using FeedbackLoop.Learning.LambdaMart;
+using FeedbackLoop.Retraining.Experiments;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FeedbackLoop.Retraining.Endpoints;
+
+/// <summary>The model registry, and the operator's hand on what serves.</summary>
+public static class ModelEndpoints
+{
+    private const int MaxArtifactBytes = 64 * 1024 * 1024;
+
+    public static void MapModelEndpoints(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api").WithTags("Models").RequirePublicRateLimit();
+        api.MapGet("/models", ListAsync).WithName("ListModels").ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("Models with their lineage, newest first; kind: ranker or embedder.");
+        api.MapGet("/models/{version}", GetAsync).WithName("GetModel").ProducesProblem(StatusCodes.Status404NotFound).WithSummary("One model with its lineage.");
+        api.MapGet("/models/{version}/importance", GetImportanceAsync).WithName("GetModelImportance").ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("What each feature does in a ranker, most important first.");
+        api.MapGet("/deployments", ListDeploymentsAsync).WithName("ListDeployments").WithSummary("Every change of the champion, newest first.");
+        api.MapPost("/models", UploadAsync).WithName("UploadModel").RequireOperator()
+            .WithMetadata(new RequestSizeLimitAttribute(MaxArtifactBytes * 3L / 2))
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Registers a ranker made elsewhere as a candidate; its experiment starts as soon as no other runs.");
+        api.MapPost("/models/{version}/promote", PromoteAsync).WithName("PromoteModel").RequireOperator()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Makes a model the champion without an experiment; the guard watches it.");
+        api.MapPost("/rollback", RollBackAsync).WithName("RollBack").RequireOperator()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Gives the place back to the champion before.");
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<ModelVersion>>, ProblemHttpResult>> ListAsync(
+        ModelRegistry registry, string? kind, CancellationToken cancellationToken) =>
+        kind is not (null or ModelKind.Ranker or ModelKind.Embedder)
+            ? Problems.BadRequest("kind", "must be ranker or embedder")
+            : TypedResults.Ok(await registry.ListAsync(kind, cancellationToken));
+
+    private static async Task<Results<Ok<ModelVersion>, ProblemHttpResult>> GetAsync(
+        string version, ModelRegistry registry, CancellationToken cancellationToken) =>
+        await registry.FindAsync(version, cancellationToken) is { } model ? TypedResults.Ok(model) : Problems.NotFound($"model {version}");
+
+    private static async Task<Results<Ok<IReadOnlyList<FeatureGain>>, ProblemHttpResult>> GetImportanceAsync(
+        string version, ModelRegistry registry, CancellationToken cancellationToken)
+    {
+        if (await registry.FindAsync(version, cancellationToken) is not { Kind: ModelKind.Ranker })
+        {
+            return Problems.NotFound($"ranker {version}");
+        }
+
+        if (await registry.ReadArtifactAsync(version, cancellationToken) is not { } artifact)
+        {
+            // The baseline ranks by one feature and learned nothing.
+            return TypedResults.Ok<IReadOnlyList<FeatureGain>>([new FeatureGain(RankingFeatures.Names[RankingFeatures.FusedScore], 1, 0)]);
+        }
+
+        var importance = RankerModel.Load(new MemoryStream(artifact)).Importance();
+        var total = Math.Max(double.Epsilon, importance.Sum(feature => feature.Gain));
+        return TypedResults.Ok<IReadOnlyList<FeatureGain>>(
+            [.. importance.OrderByDescending(feature => feature.Gain).Select(feature => new FeatureGain(feature.Feature, feature.Gain / total, feature.Splits))]);
+    }
+
+    private static async Task<Ok<IReadOnlyList<DeploymentRecord>>> ListDeploymentsAsync(Deployments deployments, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await deployments.ChangesAsync(ModelKind.Ranker, 200, cancellationToken));
+
+    private static async Task<Results<Created<ModelVersion>, ProblemHttpResult>> UploadAsync(
+        ModelUpload upload, ModelRegistry registry, Deployments deployments, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (upload.Version is not { Length: > 0 and <= 64 } || !upload.Version.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+        {
+            return Problems.BadRequest("version", "1 to 64 letters, digits, '.', '_' or '-'");
+        }
+
+        if (upload.Note is { Length: > Problems.MaxReason })
+        {
+            return Problems.BadRequest("note", $"at most {Problems.MaxReason} characters");
+        }
+
+        var (artifact, refusal) = Check(upload.Artifact);
+        if (artifact is null)
+        {
+            return Problems.BadRequest("artifact", refusal);
+        }
+
+        try
+        {
+            await registry.RegisterAsync(new NewModel
+            {
+                Version = upload.Version,
+                Kind = ModelKind.Ranker,
+                Status = ModelStatus.Candidate,
+                CreatedAt = time.GetUtcNow(),
+                Parent = (await deployments.ReadAsync(ModelKind.Ranker, cancellationToken)).Champion,
+                Artifact = artifact,
+                Lineage = new ModelLineage { Trainer = upload.Note is null ? "uploaded" : $"uploaded: {upload.Note}" },
+            }, null, cancellationToken);
+        }
+        catch (RegistryConflictException conflict)
+        {
+            return Problems.Conflict(conflict.Message);
+        }
+
+        return TypedResults.Created($"/api/models/{upload.Version}", await registry.FindAsync(upload.Version, cancellationToken));
+    }
+
+    /// <summary>The bytes when they hold a ranker over the present features; else why not.</summary>
+    private static (byte[]? Artifact, string Refusal) Check(string base64)
+    {
+        try
+        {
+            var bytes = Convert.FromBase64String(base64 ?? "");
+            if (bytes.Length is 0 or > MaxArtifactBytes)
+            {
+                return (null, "must hold 1 byte to 64 MB");
+            }
+
+            return RankerModel.Load(new MemoryStream(bytes)).FeatureNames.SequenceEqual(RankingFeatures.Names)
+                ? (bytes, "")
+                : (null, $"is a ranker over other features than those of version {RankingFeatures.Version}");
+        }
+        catch (FormatException)
+        {
+            return (null, "is not base64");
+        }
+        catch (InvalidDataException damaged)
+        {
+            return (null, damaged.Message.TrimEnd('.'));
+        }
+    }
+
+    private static async Task<Results<Ok<ModelVersion>, ProblemHttpResult>> PromoteAsync(
+        string version, ModelRegistry registry, Deployments deployments, PromotionGuard guard, TimeProvider time,
+        [FromBody] OperatorDecision? decision, CancellationToken cancellationToken)
+    {
+        if (Problems.CheckReason(decision?.Reason) is { } problem)
+        {
+            return problem;
+        }
+
+        if (await registry.FindAsync(version, cancellationToken) is not { Kind: ModelKind.Ranker })
+        {
+            return Problems.NotFound($"ranker {version}");
+        }
+
+        try
+        {
+            var now = time.GetUtcNow();
+            var watch = await guard.PrepareAsync((await deployments.ReadAsync(ModelKind.Ranker, cancellationToken)).Champion, now, cancellationToken);
+            await deployments.PromoteAsync(version, ModelKind.Ranker, decision?.Reason ?? "An operator promoted it.", now, watch, cancellationToken);
+        }
+        catch (RegistryConflictException conflict)
+        {
+            return Problems.Conflict(conflict.Message);
+        }
+
+        return TypedResults.Ok((await registry.FindAsync(version, cancellationToken))!);
+    }
+
+    private static async Task<Results<Ok<ModelVersion>, ProblemHttpResult>> RollBackAsync(
+        ModelRegistry registry, Deployments deployments, TimeProvider time, [FromBody] OperatorDecision? decision, CancellationToken cancellationToken)
+    {
+        if (Problems.CheckReason(decision?.Reason) is { } problem)
+        {
+            return problem;
+        }
+
+        try
+        {
+            var champion = await deployments.RollBackAsync(
+                ModelKind.Ranker, decision?.Reason ?? "An operator rolled back.", time.GetUtcNow(), null, cancellationToken);
+            return TypedResults.Ok((await registry.FindAsync(champion, cancellationToken))!);
+        }
+        catch (RegistryConflictException conflict)
+        {
+            return Problems.Conflict(conflict.Message);
+        }
+    }
+}

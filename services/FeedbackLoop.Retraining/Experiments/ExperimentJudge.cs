@@ -1,0 +1,137 @@
+using FeedbackLoop.Contracts.Retraining;
+using FeedbackLoop.Data.Registry;
+using FeedbackLoop.Learning.Experiments;
+using FeedbackLoop.Learning.Statistics;
+
+namespace FeedbackLoop.Retraining.Experiments;
+
+/// <summary>What a look at an experiment says. Pure; all intervals are anytime-valid, so every look is allowed to end it.</summary>
+public sealed class ExperimentJudge(ExperimentOptions options)
+{
+    public const string Pogo = "pogo rate", Abandonment = "abandonment rate", ZeroResults = "zero-result rate";
+    private readonly ConfidenceSequence _sequence = new(options.Alpha, options.TightestAt, options.LeastPeoplePerArm);
+
+    /// <summary>A/B test or ramp: satisfaction per search, by person.</summary>
+    public Judgement JudgeArms(string stage, double share, TimeSpan age, ArmPeople champion, ArmPeople challenger, DateTimeOffset at)
+    {
+        var (control, treatment) = (champion.SatisfactionPerSearch(), challenger.SatisfactionPerSearch());
+        var difference = _sequence.RatioDifference(control, treatment);
+        var guardrails = new Dictionary<string, Interval>
+        {
+            [Pogo] = _sequence.RatioDifference(champion.PogoPerClick(), challenger.PogoPerClick()),
+            [Abandonment] = _sequence.RatioDifference(champion.AbandonedPerAnswered(), challenger.AbandonedPerAnswered()),
+            [ZeroResults] = _sequence.RatioDifference(champion.ZeroResultsPerSearch(), challenger.ZeroResultsPerSearch()),
+        };
+        var rule = new StoppingRule
+        {
+            MismatchAlpha = options.MismatchAlpha,
+            LeastUnits = options.Ab.LeastPeople,
+            MostUnits = stage == ExperimentStage.Ab ? options.Ab.MostPeople : 0,
+            SmallestEffect = stage == ExperimentStage.Ab ? options.Ab.SmallestEffect : 0,
+            Guardrails =
+            [
+                new(Pogo, false, options.Guardrails.PogoRate),
+                new(Abandonment, false, options.Guardrails.AbandonmentRate),
+                new(ZeroResults, false, options.Guardrails.ZeroResultRate),
+            ],
+        };
+        long[] people = [champion.People, challenger.People];
+        double[] shares = [1 - share, share];
+        var decision = rule.Decide(difference, people, shares, guardrails);
+        var (verdict, reason) = (decision.Verdict, decision.Reason);
+        if (stage == ExperimentStage.Ramp)
+        {
+            // The winner has been found; the ramp only watches for harm, and goes on when each step has had its time and people.
+            var stepped = age >= options.Ramp.StepTime && people.Sum() >= options.Ramp.StepPeople;
+            (verdict, reason) = verdict is ExperimentVerdict.RollBack or ExperimentVerdict.Invalid ? (verdict, reason)
+                : stepped ? (ExperimentVerdict.Promote, $"No harm at a share of {share:P0}: {reason}")
+                : (ExperimentVerdict.Continue, reason);
+        }
+        else if (verdict == ExperimentVerdict.Promote && age < options.Ab.LeastTime)
+        {
+            verdict = ExperimentVerdict.Continue;
+        }
+        else if (verdict == ExperimentVerdict.Continue && age >= options.Ab.MostTime)
+        {
+            (verdict, reason) = (ExperimentVerdict.KeepControl, $"No difference in {options.Ab.MostTime}: {reason}");
+        }
+
+        return new Judgement(verdict, reason, new ExperimentLook
+        {
+            At = at,
+            Stage = stage,
+            Share = share,
+            ChampionSearches = champion.Searches,
+            ChallengerSearches = challenger.Searches,
+            ChampionPeople = champion.People,
+            ChallengerPeople = challenger.People,
+            ChampionMean = Finite(ConfidenceSequence.RatioOf(control)),
+            ChallengerMean = Finite(ConfidenceSequence.RatioOf(treatment)),
+            Difference = Finite(difference.Estimate),
+            Lower = Bounded(difference.Low),
+            Upper = Bounded(difference.High),
+            SrmP = SampleRatioMismatch.PValue(people, shares),
+            Guardrails = [.. rule.Guardrails.Select(rail => Reading(rail, guardrails[rail.Metric]))],
+            Decision = Name(verdict),
+            Reason = reason,
+        });
+    }
+
+    /// <summary>Interleaving: each person's mean preference, from -1 (champion) to 1 (challenger).</summary>
+    /// <param name="people">Mean preference of each person.</param>
+    public Judgement JudgeInterleaving(double share, TimeSpan age, IReadOnlyCollection<double> people, long searches, DateTimeOffset at)
+    {
+        var moments = people.Aggregate(default(RunningMoments), (sum, preference) => sum.Add(preference));
+        var interval = _sequence.Mean(moments);
+        var over = people.Count >= options.Interleaving.MostPeople || age >= options.Interleaving.MostTime;
+        var numbers = FormattableString.Invariant(
+            $"mean preference {moments.Mean:+0.000;-0.000} ({Bounded(interval.Low):+0.000;-0.000} to {Bounded(interval.High):+0.000;-0.000}) of {people.Count} people");
+        var (verdict, reason) =
+            interval.IsBelowZero ? (ExperimentVerdict.RollBack, $"People prefer the champion: {numbers}.")
+            : interval.IsAboveZero && people.Count >= options.Interleaving.LeastPeople ? (ExperimentVerdict.Promote, $"People prefer the challenger: {numbers}.")
+            : !over ? (ExperimentVerdict.Continue, $"Not decided: {numbers}.")
+            : moments.Mean > 0 ? (ExperimentVerdict.Promote, $"Not decided, but the challenger is ahead, so the A/B test decides: {numbers}.")
+            : (ExperimentVerdict.KeepControl, $"The challenger is not ahead: {numbers}.");
+        return new Judgement(verdict, reason, new ExperimentLook
+        {
+            At = at,
+            Stage = ExperimentStage.Interleaving,
+            Share = share,
+            ChampionSearches = searches,
+            ChallengerSearches = searches,
+            ChampionPeople = people.Count,
+            ChallengerPeople = people.Count,
+            ChampionMean = people.Count == 0 ? 0 : people.Average(preference => Math.Max(0, -preference)),
+            ChallengerMean = people.Count == 0 ? 0 : people.Average(preference => Math.Max(0, preference)),
+            Difference = moments.Mean,
+            Lower = Bounded(interval.Low),
+            Upper = Bounded(interval.High),
+            Guardrails = [],
+            Decision = Name(verdict),
+            Reason = reason,
+        });
+    }
+
+    private static GuardrailReading Reading(Guardrail rail, Interval harm) => new()
+    {
+        Metric = rail.Metric,
+        Difference = Finite(harm.Estimate),
+        Lower = Bounded(harm.Low),
+        Upper = Bounded(harm.High),
+        MaxHarm = rail.MaxHarm,
+        Breached = rail.IsBreached(harm),
+    };
+
+    private static string Name(ExperimentVerdict verdict) => verdict switch
+    {
+        ExperimentVerdict.Continue => "continue",
+        ExperimentVerdict.Promote => "promote",
+        ExperimentVerdict.RollBack => "roll-back",
+        _ => "stop",
+    };
+
+    /// <summary>All metrics are within [0, 1], so a difference that nothing is known of lies between -1 and 1.</summary>
+    private static double Bounded(double value) => Math.Clamp(value, -1, 1);
+
+    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
+}

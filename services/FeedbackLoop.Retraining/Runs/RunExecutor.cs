@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using FeedbackLoop.Contracts.Retraining;
+using FeedbackLoop.Data.Registry;
+using FeedbackLoop.Learning.LambdaMart;
+using FeedbackLoop.Retraining.Datasets;
+using FeedbackLoop.Retraining.Gate;
+using FeedbackLoop.Retraining.Propensity;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace FeedbackLoop.Retraining.Runs;
+
+/// <summary>Executes one training run: data set, training, gate, registration. Everything it leaves behind appears in one transaction at its end.</summary>
+public sealed class RunExecutor(
+    NpgsqlDataSource dataSource, RunStore runs, DatasetBuilder datasets, PositionBiasStore positionBias, ModelRegistry registry, Deployments deployments,
+    IRankerTrainer trainer, TimeProvider time, IOptions<RetrainingOptions> options, ILogger<RunExecutor> logger)
+{
+    private const double DatasetShare = 0.2, TrainingShare = 0.7;
+    private readonly RetrainingOptions _options = options.Value;
+
+    private static string CodeVersion { get; } =
+        typeof(RunExecutor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public async Task ExecuteAsync(ClaimedRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(run, cancellationToken);
+        }
+        catch (RunLostException lost)
+        {
+            logger.LogWarning("{Message}", lost.Message);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LogError(failure, "Run {Run} failed.", run.Id);
+            await runs.FinishAsync(run, new RunOutcome { State = RunState.Failed, Stage = RunState.Failed, Error = failure.Message },
+                time.GetUtcNow(), null, cancellationToken);
+        }
+    }
+
+    private async Task RunAsync(ClaimedRun run, CancellationToken cancellationToken)
+    {
+        await runs.ProgressAsync(run, "dataset", 0, cancellationToken);
+        var curve = new ExaminationCurve(await positionBias.CurvesAsync(cancellationToken), _options.Dataset.PropensityFloor);
+        var dataset = await datasets.BuildAsync(time.GetUtcNow(), curve, cancellationToken);
+        var seed = unchecked(_options.Training.Seed + (int)run.Id);
+        var lineage = Describe(run, dataset, seed);
+        await runs.RecordDatasetAsync(run, lineage, dataset.LastExample, cancellationToken);
+        var training = dataset.Searches.Count(search => search.Part == DatasetPart.Train);
+        if (training < _options.Dataset.MinimumSearches)
+        {
+            await runs.FinishAsync(run, new RunOutcome
+            {
+                State = RunState.Rejected,
+                Stage = "dataset",
+                Error = string.Create(CultureInfo.InvariantCulture,
+                    $"{training} searches with a preference to learn from are too few; {_options.Dataset.MinimumSearches} are needed."),
+            }, time.GetUtcNow(), null, cancellationToken);
+            return;
+        }
+
+        var deployed = await deployments.ReadAsync(ModelKind.Ranker, cancellationToken);
+        var champion = await LoadAsync(deployed.Champion, cancellationToken);
+        var model = await TrainAsync(run, dataset, seed, _options.Training.WarmStart ? champion : null, cancellationToken);
+
+        await runs.ProgressAsync(run, "gate", DatasetShare + TrainingShare, cancellationToken);
+        var heldOut = dataset.Searches.Where(search => search.Part == DatasetPart.HeldOut).ToList();
+        var report = OfflineGate.Judge(heldOut, champion, model, _options.Gate, _options.Dataset.PropensityFloor, seed);
+        await RegisterAsync(run, dataset, lineage, deployed.Champion, model, report, cancellationToken);
+    }
+
+    private async Task<RankerModel> TrainAsync(ClaimedRun run, Dataset dataset, int seed, RankerModel? warmStart, CancellationToken cancellationToken)
+    {
+        await runs.ProgressAsync(run, "training", DatasetShare, cancellationToken);
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var progress = new LatestProgress();
+        var training = Task.Factory.StartNew(
+            () => RankerTraining.Train(trainer, dataset, _options.Training, seed, warmStart, progress, lost.Token),
+            lost.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using var timer = new PeriodicTimer(_options.Training.ProgressInterval, time);
+        var tick = timer.WaitForNextTickAsync(lost.Token).AsTask();
+        while (await Task.WhenAny(training, tick) != training)
+        {
+            try
+            {
+                await runs.ProgressAsync(run, "training", DatasetShare + TrainingShare * progress.Share, cancellationToken);
+            }
+            catch (RunLostException)
+            {
+                await lost.CancelAsync();
+                throw;
+            }
+
+            tick = timer.WaitForNextTickAsync(lost.Token).AsTask();
+        }
+
+        return await training;
+    }
+
+    private async Task RegisterAsync(
+        ClaimedRun run, Dataset dataset, ModelLineage lineage, string? parent, RankerModel model, GateReport report, CancellationToken cancellationToken)
+    {
+        using var artifact = new MemoryStream();
+        model.Save(artifact);
+        var bytes = artifact.ToArray();
+        var version = string.Create(CultureInfo.InvariantCulture, $"ranker-{run.Id}-{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 4))}");
+        var metrics = MetricsOf(dataset, model, report);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (report.Passed)
+        {
+            // A newer candidate knows more than one that still waits for its experiment.
+            await using var retire = new NpgsqlCommand(
+                "update model_version set status = 'retired' where kind = 'ranker' and status = 'candidate' and lineage ? 'runId'", connection, transaction);
+            await retire.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await registry.RegisterAsync(new NewModel
+        {
+            Version = version,
+            Kind = ModelKind.Ranker,
+            Status = report.Passed ? ModelStatus.Candidate : ModelStatus.Rejected,
+            CreatedAt = time.GetUtcNow(),
+            Parent = parent,
+            Artifact = bytes,
+            Lineage = lineage with { Metrics = metrics },
+        }, transaction, cancellationToken);
+        await runs.FinishAsync(run, new RunOutcome
+        {
+            State = report.Passed ? RunState.Done : RunState.Rejected,
+            Stage = report.Passed ? "registered" : "gate",
+            ModelVersion = version,
+            Metrics = metrics,
+            Error = report.Passed ? null : report.Reason,
+        }, time.GetUtcNow(), transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        logger.LogInformation("Run {Run}: {Version}. {Reason}", run.Id, version, report.Reason);
+    }
+
+    private async Task<RankerModel?> LoadAsync(string? version, CancellationToken cancellationToken)
+    {
+        var artifact = version is null ? null : await registry.ReadArtifactAsync(version, cancellationToken);
+        return artifact is null ? null : RankerModel.Load(new MemoryStream(artifact));
+    }
+
+    private ModelLineage Describe(ClaimedRun run, Dataset dataset, int seed) => new()
+    {
+        RunId = run.Id,
+        DataFrom = dataset.From,
+        DataTo = dataset.To,
+        DatasetHash = dataset.Hash,
+        Examples = dataset.Searches.Count,
+        CodeVersion = CodeVersion,
+        Seed = seed,
+        Trainer = trainer.Name,
+        Parameters = _options.Training.Describe(),
+    };
+
+    private static Dictionary<string, double> MetricsOf(Dataset dataset, RankerModel model, GateReport report) => new()
+    {
+        ["trainSearches"] = dataset.Searches.Count(search => search.Part == DatasetPart.Train),
+        ["validationSearches"] = dataset.Searches.Count(search => search.Part == DatasetPart.Validation),
+        ["heldOutSearches"] = report.Searches,
+        ["heldOutPeople"] = report.People,
+        ["heldOutEffectiveSearches"] = report.EffectiveSearches,
+        ["trees"] = model.TreeCount,
+        ["championNdcg10"] = report.ChampionNdcg,
+        ["ndcg10"] = report.CandidateNdcg,
+        ["ndcg10Difference"] = report.Difference,
+        ["ndcg10DifferenceLower"] = report.Lower,
+        ["ndcg10DifferenceUpper"] = report.Upper,
+        ["championPairwiseAccuracy"] = report.ChampionAccuracy,
+        ["pairwiseAccuracy"] = report.CandidateAccuracy,
+    };
+}
