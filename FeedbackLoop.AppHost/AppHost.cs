@@ -1,1 +1,62 @@
-return 0;
+// The architecture of FeedbackLoop: every process, what it uses and what it waits for. A plain Aspire AppHost; the embedded profile runs it without Aspire.
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Who may send events, and who may change the loop.
+var writeKey = builder.AddParameter("write-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+var operatorKey = builder.AddParameter("operator-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+
+var feedbackDb = builder.AddPostgres("postgres").AddDatabase("feedbackdb");
+
+// Migrates the database and fills the catalogue; everything else starts when that is done.
+var dbManager = builder.AddProject<Projects.FeedbackLoop_DbManager>("db-manager")
+    .WithReference(feedbackDb)
+    .WithEnvironment("Catalog__Folder", builder.Configuration["catalog"])
+    .WithEnvironment("Keys__Operator", operatorKey)
+    .WithHttpHealthCheck("/health")
+    .WaitFor(feedbackDb);
+
+// Answers queries and remembers what it showed.
+var searchApi = builder.AddProject<Projects.FeedbackLoop_SearchApi>("search-api")
+    .WithReference(feedbackDb)
+    .WithEnvironment("Keys__Operator", operatorKey)
+    .WithHttpHealthCheck("/health")
+    .WaitFor(dbManager);
+
+// Takes in what people did.
+var eventCollector = builder.AddProject<Projects.FeedbackLoop_EventCollector>("event-collector")
+    .WithReference(feedbackDb)
+    .WithEnvironment("Keys__Write", writeKey)
+    .WithEnvironment("Keys__Operator", operatorKey)
+    .WithHttpHealthCheck("/health")
+    .WaitFor(dbManager);
+
+// Turns events into features and training examples.
+var featureStore = builder.AddProject<Projects.FeedbackLoop_FeatureStore>("feature-store")
+    .WithReference(feedbackDb)
+    .WithEnvironment("Keys__Operator", operatorKey)
+    .WithHttpHealthCheck("/health")
+    .WaitFor(dbManager);
+
+// Watches the loop, trains, tests in traffic, promotes and takes back.
+var retraining = builder.AddProject<Projects.FeedbackLoop_Retraining>("retraining")
+    .WithReference(feedbackDb)
+    .WithEnvironment("Keys__Operator", operatorKey)
+    .WithHttpHealthCheck("/health")
+    .WaitFor(dbManager);
+
+// The shop window and the loop's dashboards.
+builder.AddProject<Projects.FeedbackLoop_Web>("web")
+    .WithReference(dbManager)
+    .WithReference(searchApi)
+    .WithReference(eventCollector)
+    .WithReference(featureStore)
+    .WithReference(retraining)
+    .WithEnvironment("Keys__Write", writeKey)
+    .WithEnvironment("Keys__Operator", operatorKey)
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WaitFor(searchApi)
+    .WaitFor(eventCollector);
+
+builder.Build().Run();

@@ -66,9 +66,8 @@ internal sealed class PostgresProcess
         }
     }
 
-    /// <summary>Starts the server and returns when it accepts connections.</summary>
-    public static async Task<PostgresProcess> StartAsync(
-        PostgresPrograms programs, PostgresSettings settings, Action<string> log, CancellationToken cancellationToken)
+    /// <summary>Starts the server; it is of use when <see cref="IsReadyAsync"/> says so.</summary>
+    public static PostgresProcess Start(PostgresPrograms programs, PostgresSettings settings, Action<string> log)
     {
         var cluster = Path.Combine(settings.DataFolder, "cluster");
         var start = Clean(PostgresUser.Current().Command(programs.Postgres, settings.DataFolder, ["-D", cluster, .. settings.ToArguments()]));
@@ -79,6 +78,14 @@ internal sealed class PostgresProcess
         server.Process.ErrorDataReceived += (_, line) => server.Receive(line.Data, log);
         server.Process.BeginOutputReadLine();
         server.Process.BeginErrorReadLine();
+        return server;
+    }
+
+    /// <summary>Starts the server and returns when it accepts connections.</summary>
+    public static async Task<PostgresProcess> StartAsync(
+        PostgresPrograms programs, PostgresSettings settings, Action<string> log, CancellationToken cancellationToken)
+    {
+        var server = Start(programs, settings, log);
         try
         {
             while (!await server.IsReadyAsync(cancellationToken))
