@@ -1,10 +1,12 @@
 using System.CommandLine;
+using FeedbackLoop.Bench.Collector;
 using FeedbackLoop.Bench.Learning;
 using FeedbackLoop.Bench.Retrieval;
 
 // Measurements, each printing one JSON line per result. Commands live in folders named for the part that they measure.
 var root = new RootCommand("Measures FeedbackLoop: one JSON line per result, each repeatable with its command line and seed.")
 {
+    EventsCommand.Create(),
     LtrCommand.Create(),
     EmbedCommand.Create(),
 };
