@@ -28,6 +28,9 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     /// <summary>Everything that a run keeps: the database, keys, logs.</summary>
     internal string DataFolder { get; set; }
 
+    /// <summary>Where the resources' lines go.</summary>
+    internal TextWriter Output { get; set; } = Console.Out;
+
     /// <summary>Whether every resource gets any free port instead of the one in its launch profile.</summary>
     internal bool RandomPorts { get; set; }
 

@@ -66,7 +66,7 @@ internal sealed class DataFolder : IDisposable
         try
         {
             using var process = System.Diagnostics.Process.GetProcessById(int.Parse(File.ReadAllText(owner), CultureInfo.InvariantCulture));
-            return process.Id != Environment.ProcessId;
+            return true;
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {

@@ -12,7 +12,8 @@ internal sealed class Orchestrator(DistributedApplicationBuilder builder, Resour
     private readonly SemaphoreSlim _stopping = new(1, 1);
     private DataFolder? _data;
 
-    public Terminal Terminal { get; } = Terminal.ForConsole(builder.Resources.Where(resource => resource is ProjectResource or PostgresServerResource).Select(resource => resource.Name));
+    public Terminal Terminal { get; } = Terminal.For(
+        builder.Output, builder.Resources.Where(resource => resource is ProjectResource or PostgresServerResource).Select(resource => resource.Name));
 
     public IReadOnlyList<ResourceSupervisor> Supervisors => _supervisors;
 

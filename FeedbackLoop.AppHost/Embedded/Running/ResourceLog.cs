@@ -10,6 +10,7 @@ internal sealed class ResourceLog : IDisposable
     private readonly TimeProvider _time;
     private readonly Queue<string> _lastLines = new();
     private StreamWriter _file;
+    private bool _disposed;
 
     public ResourceLog(string folder, string resource, Terminal terminal, TimeProvider time)
     {
@@ -26,16 +27,20 @@ internal sealed class ResourceLog : IDisposable
     {
         lock (_gate)
         {
-            if (_file.BaseStream.Length > LargestFile)
+            if (_disposed)
             {
-                _file.Dispose();
-                _file = Open();
+                return;
             }
             try
             {
+                if (_file.BaseStream.Length > LargestFile)
+                {
+                    _file.Dispose();
+                    _file = Open();
+                }
                 _file.WriteLine($"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {line}");
             }
-            catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+            catch (IOException)
             {
                 // A full disk must not take the orchestrator with it; PostgreSQL will say it.
             }
@@ -65,6 +70,7 @@ internal sealed class ResourceLog : IDisposable
     {
         lock (_gate)
         {
+            _disposed = true;
             _file.Dispose();
         }
     }

@@ -6,6 +6,7 @@ namespace FeedbackLoop.AppHost.Embedded.Running;
 /// <summary>One life of a resource's process, from its start to its end.</summary>
 internal sealed class ResourceProcess
 {
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(1);
     private readonly Process _process;
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -13,18 +14,17 @@ internal sealed class ResourceProcess
     {
         _process = process;
         Id = process.Id;
-        // Not WaitForExitAsync: that also waits for the output's end, which a grandchild may hold open.
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => End();
+        process.Exited += (_, _) => _ = EndAsync();
         if (process.HasExited)
         {
-            End();
+            _ = EndAsync();
         }
     }
 
     public int Id { get; }
 
-    /// <summary>Completes with the exit code.</summary>
+    /// <summary>Completes with the exit code, when all that the process has written has been read.</summary>
     public Task<int> Ended => _ended.Task;
 
     /// <summary>Asks the process to stop, and ends it when it does not in time.</summary>
@@ -42,9 +42,11 @@ internal sealed class ResourceProcess
         }
     }
 
-    private void End()
+    private async Task EndAsync()
     {
         ProcessGuard.Forget(Id);
+        // The last words of the process may be on their way; a grandchild may hold the output open for ever.
+        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(OutputPatience));
         _ended.TrySetResult(_process.ExitCode);
     }
 }

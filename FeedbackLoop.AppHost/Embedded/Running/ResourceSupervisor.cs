@@ -7,7 +7,6 @@ namespace FeedbackLoop.AppHost.Embedded.Running;
 internal abstract class ResourceSupervisor(IResource resource, ResourceNotificationService notifications, ResourceLog log, TimeProvider time) : IDisposable
 {
     private const int FirstAttempts = 3;
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HealthIntervalAtStart = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan HealthInterval = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stop = new();
@@ -24,6 +23,9 @@ internal abstract class ResourceSupervisor(IResource resource, ResourceNotificat
     public string? Failure { get; private set; }
 
     protected ResourceLog Log { get; } = log;
+
+    /// <summary>How long the process may take to stop before it is ended.</summary>
+    protected virtual TimeSpan StopPatience => TimeSpan.FromSeconds(10);
 
     /// <summary>How the process is told to stop.</summary>
     protected virtual int StopSignal => ProcessSignal.Terminate;

@@ -31,7 +31,7 @@ internal static class StartReport
             var key = application.Builder.Resources.OfType<ParameterResource>().FirstOrDefault(parameter => parameter.Name == "operator-key")?.Value;
             terminal.WriteLine("");
             terminal.WriteLine($"  The shop  {web.GetLeftPart(UriPartial.Authority)}/");
-            terminal.WriteLine($"  The loop  {web.GetLeftPart(UriPartial.Authority)}/loop{(key is null ? "" : $"?key={key}")}");
+            terminal.WriteLine($"  The loop  {web.GetLeftPart(UriPartial.Authority)}/loop{(key is null ? "" : $"/login?key={key}")}");
             terminal.WriteLine("");
         }
     }

@@ -9,8 +9,8 @@ internal sealed class Terminal(TextWriter output, bool colours, IEnumerable<stri
     private readonly int _width = resources.DefaultIfEmpty("").Max(name => name.Length);
 
     /// <summary>Colours only where somebody looks (https://no-color.org).</summary>
-    public static Terminal ForConsole(IEnumerable<string> resources) =>
-        new(Console.Out, !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")), resources);
+    public static Terminal For(TextWriter output, IEnumerable<string> resources) =>
+        new(output, output == Console.Out && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")), resources);
 
     public void WriteLine(string resource, string line)
     {

@@ -18,6 +18,8 @@ public sealed class DistributedApplicationTestingBuilder : IDistributedApplicati
         _session = session;
         _builder = builder;
         _builder.RandomPorts = true;
+        // Several applications may run in one test process; each has its log files.
+        _builder.Output = TextWriter.Null;
         if (builder.CommandLine.DataFolder is null)
         {
             _temporaryFolder = Directory.CreateTempSubdirectory("feedbackloop-apphost-").FullName;
