@@ -13,19 +13,22 @@ namespace FeedbackLoop.Retrieval.Embedding;
 public sealed class BuiltInEmbedder
 {
     private readonly Vocabulary _vocabulary;
-    private readonly Matrix _text; // vocabulary x dimensions
-    private readonly float[] _textMean;
-    private readonly Matrix _picture; // features x dimensions
-    private readonly float[] _pictureMean;
+    private readonly Matrix _words; // vocabulary x components
+    private readonly float[] _wordMean;
+    private readonly Matrix _pictures; // features x components
+    private readonly float[] _pictureOffset;
+    private readonly ResidualEncoder _textEncoder;
+    private readonly ResidualEncoder _pictureEncoder;
 
-    internal BuiltInEmbedder(Vocabulary vocabulary, Matrix text, float[] textMean, Matrix picture, float[] pictureMean)
+    internal BuiltInEmbedder(Vocabulary vocabulary, Matrix words, float[] wordMean, ResidualEncoder textEncoder, Matrix pictures, float[] pictureOffset, ResidualEncoder pictureEncoder)
     {
-        (_vocabulary, _text, _textMean, _picture, _pictureMean) = (vocabulary, text, textMean, picture, pictureMean);
+        (_vocabulary, _words, _wordMean, _textEncoder) = (vocabulary, words, wordMean, textEncoder);
+        (_pictures, _pictureOffset, _pictureEncoder) = (pictures, pictureOffset, pictureEncoder);
         Version = EmbedderFile.VersionOf(WritePayload);
     }
 
     /// <summary>Values in each vector.</summary>
-    public int Dimensions => _text.Columns;
+    public int Dimensions => _textEncoder.Outputs;
 
     /// <summary>Names the space: a hash of all learned values. Vectors of different versions must never be compared.</summary>
     public string Version { get; }
@@ -44,12 +47,13 @@ public sealed class BuiltInEmbedder
         }
         else
         {
-            TensorPrimitives.Negate<float>(_textMean, vector);
+            Span<float> components = stackalloc float[_words.Columns];
+            TensorPrimitives.Negate<float>(_wordMean, components);
             for (int i = 0; i < count; i++)
             {
-                TensorPrimitives.MultiplyAdd(_text.Row(indices[i]), weights[i], vector, vector);
+                TensorPrimitives.MultiplyAdd(_words.Row(indices[i]), weights[i], components, components);
             }
-            Normalise(vector);
+            _textEncoder.Encode(components, vector);
         }
         ArrayPool<int>.Shared.Return(indices);
         ArrayPool<float>.Shared.Return(weights);
@@ -61,21 +65,21 @@ public sealed class BuiltInEmbedder
     /// <summary>The unit vector of a picture whose features were extracted before.</summary>
     public void EmbedFeatures(ReadOnlySpan<float> features, Span<float> vector)
     {
-        if (features.Length != PictureFeatures.Length)
+        if (features.Length == 0 || features.Length % PictureFeatures.Length != 0)
         {
             throw new ArgumentException($"a picture has {PictureFeatures.Length} features, not {features.Length}", nameof(features));
         }
-        vector = vector[..Dimensions];
-        vector.Clear();
+        features = features[..PictureFeatures.Length]; // of several views the picture as it is
+        Span<float> components = stackalloc float[_pictures.Columns];
+        TensorPrimitives.Negate<float>(_pictureOffset, components);
         for (int i = 0; i < features.Length; i++)
         {
-            float value = features[i] - _pictureMean[i];
-            if (value != 0)
+            if (features[i] != 0)
             {
-                TensorPrimitives.MultiplyAdd(_picture.Row(i), value, vector, vector);
+                TensorPrimitives.MultiplyAdd(_pictures.Row(i), features[i], components, components);
             }
         }
-        Normalise(vector);
+        _pictureEncoder.Encode(components, vector[..Dimensions]);
     }
 
     /// <summary>
@@ -117,16 +121,22 @@ public sealed class BuiltInEmbedder
     public static BuiltInEmbedder Load(Stream stream) => EmbedderFile.Read(stream, reader =>
     {
         var vocabulary = Vocabulary.Load(reader);
-        return new BuiltInEmbedder(vocabulary, EmbedderFile.ReadMatrix(reader), EmbedderFile.ReadVector(reader), EmbedderFile.ReadMatrix(reader), EmbedderFile.ReadVector(reader));
+        Matrix words = EmbedderFile.ReadMatrix(reader);
+        float[] wordMean = EmbedderFile.ReadVector(reader);
+        var textEncoder = ResidualEncoder.Load(reader);
+        Matrix pictures = EmbedderFile.ReadMatrix(reader);
+        return new BuiltInEmbedder(vocabulary, words, wordMean, textEncoder, pictures, EmbedderFile.ReadVector(reader), ResidualEncoder.Load(reader));
     });
 
     private void WritePayload(BinaryWriter writer)
     {
         _vocabulary.Save(writer);
-        EmbedderFile.WriteMatrix(writer, _text);
-        EmbedderFile.WriteVector(writer, _textMean);
-        EmbedderFile.WriteMatrix(writer, _picture);
-        EmbedderFile.WriteVector(writer, _pictureMean);
+        EmbedderFile.WriteMatrix(writer, _words);
+        EmbedderFile.WriteVector(writer, _wordMean);
+        _textEncoder.Save(writer);
+        EmbedderFile.WriteMatrix(writer, _pictures);
+        EmbedderFile.WriteVector(writer, _pictureOffset);
+        _pictureEncoder.Save(writer);
     }
 
     private static void Normalise(Span<float> vector)

@@ -6,7 +6,7 @@ namespace FeedbackLoop.Retrieval.Embedding;
 /// <summary>
 /// Learns a space for pictures and words from a catalogue's own pairs: regularised canonical correlation analysis between
 /// principal picture components and latent text dimensions (Hardoon, Szedmak and Shawe-Taylor, "Canonical Correlation
-/// Analysis: An Overview with Application to Learning Methods", 2004), canonical directions weighted by their correlation.
+/// Analysis: An Overview with Application to Learning Methods", 2004), sharpened by <see cref="ContrastiveRefinement"/>.
 /// Linear in the number of items; deterministic by seed whatever the number of threads.
 /// </summary>
 public static class EmbedderTrainer
@@ -29,16 +29,24 @@ public static class EmbedderTrainer
         {
             throw new ArgumentException($"An embedder needs at least {MinPairs} items with a picture; the catalogue has {pictured.Length}.", nameof(pairs));
         }
-        var features = ReadFeatures(pictured, cancellationToken);
-        Report("Picture components", 0.2);
+        var (features, item) = ReadFeatures(pictured, cancellationToken);
+        Report("Picture components", 0.1);
         var pictures = PictureComponents.Fit(features, options, random);
-        Report("Words", 0.5);
-        var vocabulary = Vocabulary.Build([.. pairs.SelectMany(Views)], pairs.Count < 200 ? 1 : 2);
-        var words = TextComponents.Fit(vocabulary, pictured.Select(p => Views(p).ToArray()).ToArray(), options, random);
-        Report("Alignment", 0.8);
-        var model = CanonicalCorrelation.Align(vocabulary, pictures, words, options);
-        Report("Done", 1);
-        return model;
+        Report("Words", 0.3);
+        var vocabulary = Vocabulary.Build([.. pairs.SelectMany(p => Sentences(p).Concat(Attributes(p)))], pairs.Count < 200 ? 1 : 2);
+        var texts = new Dictionary<string, int>();
+        int[] Rows(IEnumerable<string> own) => [.. own.Select(t => texts.TryGetValue(t, out int row) ? row : texts[t] = texts.Count).Distinct()];
+        int[][] sentences = [.. pictured.Select(p => Rows(Sentences(p)))];
+        int[][] attributes = [.. pictured.Select(p => Rows(Attributes(p)))];
+        int[][] textsOf = [.. sentences.Zip(attributes, (s, a) => s.Concat(a).ToArray())];
+        var words = TextComponents.Fit(vocabulary, [.. texts.Keys], textsOf, options, random);
+        Report("Alignment", 0.4);
+        var (pictureTurn, wordTurn) = CanonicalCorrelation.Align(pictures, item, words, options);
+        var pictureEncoder = ResidualEncoder.Start(pictureTurn, options.HiddenUnits, random);
+        var textEncoder = ResidualEncoder.Start(wordTurn, options.HiddenUnits, random);
+        int[][] viewsOf = [.. Enumerable.Range(0, item.Length).GroupBy(row => item[row]).OrderBy(g => g.Key).Select(g => g.ToArray())];
+        new ContrastiveRefinement(pictureEncoder, textEncoder, options).Run(pictures.Scores, viewsOf, words.Texts, sentences, attributes, random, done => Report("Refinement", 0.5 + done / 2));
+        return new BuiltInEmbedder(vocabulary, words.Projection, words.Mean, textEncoder, pictures.Projection, pictures.Offset, pictureEncoder);
 
         void Report(string stage, double fraction)
         {
@@ -47,30 +55,48 @@ public static class EmbedderTrainer
         }
     }
 
-    /// <summary>The texts by which people may ask for an item: its title, its bare attributes, all its words.</summary>
-    private static IEnumerable<string> Views(EmbeddingPair pair)
+    /// <summary>Texts that describe one item: its title, and all its words.</summary>
+    private static IEnumerable<string> Sentences(EmbeddingPair pair) => [pair.Title, pair.FullText];
+
+    /// <summary>Texts that an item shares with its kind, as people search for them.</summary>
+    private static IEnumerable<string> Attributes(EmbeddingPair pair)
     {
-        yield return pair.Title;
-        string attributes = $"{pair.Colour} {pair.Type}";
-        if (!string.IsNullOrWhiteSpace(attributes))
+        if (!string.IsNullOrWhiteSpace(pair.Type))
         {
-            yield return attributes;
+            yield return pair.Type;
+            if (!string.IsNullOrWhiteSpace(pair.Colour))
+            {
+                yield return $"{pair.Colour} {pair.Type}";
+            }
         }
-        yield return pair.FullText;
+        else if (!string.IsNullOrWhiteSpace(pair.Category))
+        {
+            yield return pair.Category;
+        }
     }
 
-    private static Matrix ReadFeatures(EmbeddingPair[] pairs, CancellationToken cancellationToken)
+    /// <summary>One row a view: items in order, each with as many views as it brings.</summary>
+    private static (Matrix Features, int[] Item) ReadFeatures(EmbeddingPair[] pairs, CancellationToken cancellationToken)
     {
-        var features = new Matrix(pairs.Length, PictureFeatures.Length);
+        int length = PictureFeatures.Length;
+        var first = new int[pairs.Length + 1];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            int size = pairs[i].Features?.Length ?? 2 * length;
+            if (size == 0 || size % length != 0)
+            {
+                throw new ArgumentException($"item '{pairs[i].Id}' has {size} picture features, not {length}: extract them again", nameof(pairs));
+            }
+            first[i + 1] = first[i] + size / length;
+        }
+        var features = new Matrix(first[^1], length);
+        var item = new int[first[^1]];
         Parallel.For(0, pairs.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
-            var own = pairs[i].Features ?? PictureFeatures.Extract(pairs[i].Picture!);
-            if (own.Length != PictureFeatures.Length)
-            {
-                throw new ArgumentException($"item '{pairs[i].Id}' has {own.Length} picture features, not {PictureFeatures.Length}: extract them again", nameof(pairs));
-            }
-            own.CopyTo(features.Row(i));
+            var own = pairs[i].Features ?? PictureFeatures.ExtractViews(pairs[i].Picture!);
+            own.CopyTo(features.Data.AsSpan(first[i] * length));
+            item.AsSpan(first[i], first[i + 1] - first[i]).Fill(i);
         });
-        return features;
+        return (features, item);
     }
 }

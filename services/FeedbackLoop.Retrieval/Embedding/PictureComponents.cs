@@ -6,7 +6,8 @@ namespace FeedbackLoop.Retrieval.Embedding;
 /// <summary>Whitened principal components of picture features: score = (x - mean) V / deviation.</summary>
 internal sealed class PictureComponents
 {
-    public required float[] Mean { get; init; }
+    /// <summary>The mean picture's score before centring: score = x V - offset.</summary>
+    public required float[] Offset { get; init; }
 
     /// <summary>Features x components, each column already divided by its (ridged) deviation.</summary>
     public required Matrix Projection { get; init; }
@@ -27,6 +28,8 @@ internal sealed class PictureComponents
         }
         var (v, values) = TruncatedSvd.Compute(features.Rows, features.Columns, options.PictureComponents, m => Gemm.Multiply(features, m), m => Gemm.MultiplyTransposedLeft(features, m), random);
         Whitening.Scale(v, values, features.Rows, options.Ridge);
-        return new PictureComponents { Mean = mean, Projection = v, Scores = Gemm.Multiply(features, v) };
+        var average = new Matrix(1, features.Columns);
+        mean.CopyTo(average.Data, 0);
+        return new PictureComponents { Offset = Gemm.Multiply(average, v).Data, Projection = v, Scores = Gemm.Multiply(features, v) };
     }
 }

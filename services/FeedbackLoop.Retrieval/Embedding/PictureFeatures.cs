@@ -11,7 +11,7 @@ namespace FeedbackLoop.Retrieval.Embedding;
 public static class PictureFeatures
 {
     /// <summary>Increases when the same picture would give another vector: kept vectors of an older version must be computed anew.</summary>
-    public const int FeatureVersion = 1;
+    public const int FeatureVersion = 2;
 
     private const int Grid = 4, Thumb = 8;
 
@@ -27,8 +27,7 @@ public static class PictureFeatures
         var view = ProductView.From(image);
         var features = new float[Length];
         Span<float> Block(int i) => features.AsSpan(Blocks[i].Start, Blocks[i].Length);
-        OrientedGradients.Compute(view.Lightness, view.A, view.B, ProductView.Side, 8, Block(0));
-        OrientedGradients.Compute(view.Lightness, view.A, view.B, ProductView.Side, 16, Block(1));
+        OrientedGradients.Compute(view.Lightness, view.A, view.B, ProductView.Side, 8, Block(0), 16, Block(1));
         AddColours(view, Block(2), Block(3), Block(4));
         AddThumbnail(view, Block(5), Block(6));
         Block(7)[0] = view.LogAspect;
@@ -38,6 +37,20 @@ public static class PictureFeatures
             Normalise(Block(i), Blocks[i].Weight, power: i is >= 2 and <= 4);
         }
         return features;
+    }
+
+    /// <summary>
+    /// The feature vectors of several views, one after another, for training: the picture as it is, then cropped, so that
+    /// the model learns what a crop does not change. The first <see cref="Length"/> values equal <see cref="Extract"/>'s.
+    /// </summary>
+    public static float[] ExtractViews(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var views = new float[2 * Length];
+        Extract(image).CopyTo(views, 0);
+        int width = Math.Max(1, image.Width * 86 / 100), height = Math.Max(1, image.Height * 86 / 100);
+        Extract(image.Crop((image.Width - width) / 2, (image.Height - height) / 2, width, height)).CopyTo(views, Length);
+        return views;
     }
 
     private static (int, int, float)[] Layout()

@@ -13,35 +13,42 @@ internal sealed class TextComponents
     /// <summary>Mean score of all texts.</summary>
     public required float[] Mean { get; init; }
 
-    /// <summary>For each item the mean of its texts' centred scores, one row each.</summary>
+    /// <summary>Centred scores of the training texts, one row each.</summary>
+    public required Matrix Texts { get; init; }
+
+    /// <summary>For each item the mean of its texts' rows.</summary>
     public required Matrix Scores { get; init; }
 
     /// <param name="vocabulary">Known features.</param>
-    /// <param name="views">For each item its texts.</param>
+    /// <param name="texts">The distinct texts.</param>
+    /// <param name="textsOf">For each item its rows in <paramref name="texts"/>.</param>
     /// <param name="options">Sizes and ridge.</param>
     /// <param name="random">Where the search for directions starts.</param>
-    public static TextComponents Fit(Vocabulary vocabulary, string[][] views, EmbedderOptions options, Random random)
+    public static TextComponents Fit(Vocabulary vocabulary, string[] texts, int[][] textsOf, EmbedderOptions options, Random random)
     {
-        var texts = Encode(vocabulary, [.. views.SelectMany(v => v)]);
-        var (v, values) = TruncatedSvd.Compute(texts.Rows, vocabulary.Count, options.TextComponents, texts.Multiply, texts.MultiplyTransposed, random);
-        Whitening.Scale(v, values, texts.Rows, options.Ridge);
-        var scores = texts.Multiply(v);
+        var sparse = Encode(vocabulary, texts);
+        var (v, values) = TruncatedSvd.Compute(sparse.Rows, vocabulary.Count, options.TextComponents, sparse.Multiply, sparse.MultiplyTransposed, random);
+        Whitening.Scale(v, values, sparse.Rows, options.Ridge);
+        var scores = sparse.Multiply(v);
         var mean = new float[v.Columns];
         for (int i = 0; i < scores.Rows; i++)
         {
             TensorPrimitives.MultiplyAdd(scores.Row(i), 1f / scores.Rows, mean, mean);
         }
-        var byItem = new Matrix(views.Length, v.Columns);
-        for (int item = 0, row = 0; item < views.Length; item++)
+        for (int i = 0; i < scores.Rows; i++)
+        {
+            TensorPrimitives.Subtract(scores.Row(i), mean, scores.Row(i));
+        }
+        var byItem = new Matrix(textsOf.Length, v.Columns);
+        for (int item = 0; item < textsOf.Length; item++)
         {
             var own = byItem.Row(item);
-            for (int k = 0; k < views[item].Length; k++, row++)
+            foreach (int row in textsOf[item])
             {
-                TensorPrimitives.MultiplyAdd(scores.Row(row), 1f / views[item].Length, own, own);
+                TensorPrimitives.MultiplyAdd(scores.Row(row), 1f / textsOf[item].Length, own, own);
             }
-            TensorPrimitives.Subtract(own, mean, own);
         }
-        return new TextComponents { Projection = v, Mean = mean, Scores = byItem };
+        return new TextComponents { Projection = v, Mean = mean, Texts = scores, Scores = byItem };
     }
 
     public static SparseRows Encode(Vocabulary vocabulary, string[] texts)

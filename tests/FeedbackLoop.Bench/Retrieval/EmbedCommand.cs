@@ -30,7 +30,7 @@ internal static class EmbedCommand
         {
             var decoded = decoder.Decode(File.ReadAllBytes(rows[i].ImagePath), ImageLimits.Default);
             pictures[i] = decoded.Image;
-            features[i] = decoded.Succeeded ? PictureFeatures.Extract(decoded.Image) : [];
+            features[i] = decoded.Succeeded ? PictureFeatures.ExtractViews(decoded.Image) : [];
         });
         double extractSeconds = clock.Elapsed.TotalSeconds;
         var readable = Enumerable.Range(0, rows.Count).Where(i => pictures[i] is not null).ToArray();

@@ -35,10 +35,17 @@ public sealed class BuiltInEmbedderTests(ShapesCatalog shapes) : IClassFixture<S
     }
 
     [Fact]
-    public void Typing_errors_leave_a_text_where_it_was()
+    public void Typing_errors_leave_a_text_nearest_to_what_was_meant()
     {
-        Assert.True(Dot(Text("purple triangle"), Text("purpel triangel")) > 0.6f);
-        Assert.True(Dot(Text("purple triangle"), Text("purpel triangel")) > Dot(Text("purple triangle"), Text("green circle")));
+        var kinds = ShapesCatalog.Kinds.Select(k => (k, Vector: Text($"{k.Colour} {k.Shape}"))).ToArray();
+        foreach (var (kind, _) in kinds)
+        {
+            var wrong = Text($"{Exchange(kind.Colour)} {Exchange(kind.Shape)}");
+            Assert.Equal(kind, kinds.MaxBy(other => Dot(other.Vector, wrong)).k);
+        }
+
+        // The third and fourth letters exchanged; shorter words stay: of "red" nothing would be left.
+        static string Exchange(string word) => word.Length < 5 ? word : $"{word[..2]}{word[3]}{word[2]}{word[4..]}";
     }
 
     [Fact]

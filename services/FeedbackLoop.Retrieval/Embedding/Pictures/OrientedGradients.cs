@@ -12,11 +12,15 @@ internal static class OrientedGradients
     /// <summary>Values for a plane of <paramref name="side"/>² in cells of <paramref name="cell"/>².</summary>
     public static int Length(int side, int cell) => side / cell * (side / cell) * ValuesPerCell;
 
-    /// <summary>At each pixel the strongest gradient of the planes counts (colour edges that lightness does not show).</summary>
-    public static void Compute(ReadOnlySpan<float> l, ReadOnlySpan<float> a, ReadOnlySpan<float> b, int side, int cell, Span<float> target)
+    /// <summary>
+    /// Fills both targets, of cells of <paramref name="fine"/>² and of <paramref name="coarse"/>² pixels, in one pass. At each
+    /// pixel the strongest gradient of the planes counts (colour edges that lightness does not show).
+    /// </summary>
+    public static void Compute(ReadOnlySpan<float> l, ReadOnlySpan<float> a, ReadOnlySpan<float> b, int side, int fine, Span<float> fineTarget, int coarse, Span<float> coarseTarget)
     {
-        int cells = side / cell;
-        var histogram = new float[cells * cells * Directions];
+        int fineCells = side / fine, coarseCells = side / coarse;
+        var fineHistogram = new float[fineCells * fineCells * Directions];
+        var coarseHistogram = new float[coarseCells * coarseCells * Directions];
         for (int y = 0; y < side; y++)
         {
             for (int x = 0; x < side; x++)
@@ -29,12 +33,13 @@ internal static class OrientedGradients
                 }
                 float angle = (MathF.Atan2(dy, dx) / (2 * MathF.PI) + 1) * Directions;
                 int low = (int)angle;
-                float high = angle - low;
-                Spread(histogram, cells, (x + 0.5f) / cell - 0.5f, (y + 0.5f) / cell - 0.5f, low % Directions, magnitude * (1 - high));
-                Spread(histogram, cells, (x + 0.5f) / cell - 0.5f, (y + 0.5f) / cell - 0.5f, (low + 1) % Directions, magnitude * high);
+                float high = (angle - low) * magnitude;
+                Spread(fineHistogram, fineCells, (x + 0.5f) / fine - 0.5f, (y + 0.5f) / fine - 0.5f, low % Directions, magnitude - high, high);
+                Spread(coarseHistogram, coarseCells, (x + 0.5f) / coarse - 0.5f, (y + 0.5f) / coarse - 0.5f, low % Directions, magnitude - high, high);
             }
         }
-        Normalise(histogram, cells, target);
+        Normalise(fineHistogram, fineCells, fineTarget);
+        Normalise(coarseHistogram, coarseCells, coarseTarget);
     }
 
     private static (float Dx, float Dy) Strongest(ReadOnlySpan<float> l, ReadOnlySpan<float> a, ReadOnlySpan<float> b, int side, int x, int y)
@@ -51,9 +56,10 @@ internal static class OrientedGradients
         return bx * bx + by * by > best ? (bx, by) : (bestX, bestY);
     }
 
-    /// <summary>Shares a vote between the four nearest cells.</summary>
-    private static void Spread(float[] histogram, int cells, float x, float y, int direction, float vote)
+    /// <summary>Shares the votes for a direction and the next one between the four nearest cells.</summary>
+    private static void Spread(float[] histogram, int cells, float x, float y, int direction, float vote, float nextVote)
     {
+        int next = direction + 1 == Directions ? 0 : direction + 1;
         int x0 = (int)MathF.Floor(x), y0 = (int)MathF.Floor(y);
         float fx = x - x0, fy = y - y0;
         for (int j = 0; j < 2; j++)
@@ -63,7 +69,10 @@ internal static class OrientedGradients
                 int cx = x0 + i, cy = y0 + j;
                 if (cx >= 0 && cy >= 0 && cx < cells && cy < cells)
                 {
-                    histogram[(cy * cells + cx) * Directions + direction] += vote * (i == 0 ? 1 - fx : fx) * (j == 0 ? 1 - fy : fy);
+                    float share = (i == 0 ? 1 - fx : fx) * (j == 0 ? 1 - fy : fy);
+                    int cell = (cy * cells + cx) * Directions;
+                    histogram[cell + direction] += vote * share;
+                    histogram[cell + next] += nextVote * share;
                 }
             }
         }

@@ -55,7 +55,28 @@ internal sealed class ProductView
             Coverage = coverage,
         };
         view.Sample(l, a, b, background, width, height, left, top, right, bottom);
+        view.FaceOneWay();
         return view;
+    }
+
+    /// <summary>Mirrors the view unless its darker mass lies on the right: a picture and its mirror image become one.</summary>
+    private void FaceOneWay()
+    {
+        double moment = 0;
+        for (int i = 0; i < Mask.Length; i++)
+        {
+            moment += (i % Side - (Side - 1) / 2.0) * (Mask[i] + 1 - Lightness[i]);
+        }
+        if (moment < 0)
+        {
+            foreach (var plane in new[] { Lightness, A, B, Mask })
+            {
+                for (int y = 0; y < Side; y++)
+                {
+                    plane.AsSpan(y * Side, Side).Reverse();
+                }
+            }
+        }
     }
 
     /// <summary>Averages the source's pixels under each pixel of the square around the box.</summary>

@@ -17,19 +17,50 @@ internal static class TextTokens
     /// <summary>At most this many features come of a text of <paramref name="characters"/>.</summary>
     public static int MaxFeatures(int characters) => 6 * Math.Min(characters, MaxCharacters) + 8;
 
+    /// <summary>A word, valid during the call.</summary>
+    public delegate void WordAction(ReadOnlySpan<char> word);
+
     /// <summary>Writes the features of <paramref name="text"/>; each comes as often as it occurs. Returns how many.</summary>
-    public static int Extract(ReadOnlySpan<char> text, Span<TextFeature> features)
+    public static int Extract(ReadOnlySpan<char> text, Spelling? spelling, Span<TextFeature> features)
+    {
+        var word = ArrayPool<char>.Shared.Rent(MaxCharacters + 2);
+        int count = 0, at = 0;
+        ulong previous = 0;
+        while (NextWord(text, ref at, word, out int length))
+        {
+            if (spelling is not null)
+            {
+                var meant = spelling.Correct(word.AsSpan(1, length));
+                meant.CopyTo(word.AsSpan(1));
+                length = meant.Length;
+            }
+            count = AddWord(word, length, ref previous, features, count);
+        }
+        ArrayPool<char>.Shared.Return(word);
+        return count;
+    }
+
+    public static void ForEachWord(ReadOnlySpan<char> text, WordAction action)
+    {
+        var word = new char[MaxCharacters + 2];
+        int at = 0;
+        while (NextWord(text, ref at, word, out int length))
+        {
+            action(word.AsSpan(1, length));
+        }
+    }
+
+    /// <summary>Puts the next word into <paramref name="word"/> from its second place on.</summary>
+    private static bool NextWord(ReadOnlySpan<char> text, ref int at, char[] word, out int length)
     {
         if (text.Length > MaxCharacters)
         {
             text = text[..MaxCharacters];
         }
-        var word = ArrayPool<char>.Shared.Rent(MaxCharacters + 2);
-        int count = 0, length = 0;
-        ulong previous = 0;
-        for (int i = 0; i <= text.Length; i++)
+        length = 0;
+        for (; at <= text.Length; at++)
         {
-            char c = i < text.Length ? Fold(text[i]) : '\0';
+            char c = at < text.Length ? Fold(text[at]) : '\0';
             if (c == '\'')
             {
                 continue; // levi's = levis
@@ -40,16 +71,14 @@ internal static class TextTokens
                 continue;
             }
             // A letter by itself belongs to the word behind it: t-shirt, t shirt, v-neck.
-            bool joins = length == 1 && char.IsAsciiLetter(word[1]) && i < text.Length - 1 && text[i] is '-' or ' ' && Fold(text[i + 1]) is not ('\0' or '\'') && WordAhead(text, i + 1) >= 4;
-            if (length == 0 || joins)
+            bool joins = length == 1 && char.IsAsciiLetter(word[1]) && at < text.Length - 1 && text[at] is '-' or ' ' && Fold(text[at + 1]) is not ('\0' or '\'') && WordAhead(text, at + 1) >= 4;
+            if (length > 0 && !joins)
             {
-                continue;
+                at++;
+                return true;
             }
-            count = AddWord(word, length, ref previous, features, count);
-            length = 0;
         }
-        ArrayPool<char>.Shared.Return(word);
-        return count;
+        return false;
     }
 
     private static int WordAhead(ReadOnlySpan<char> text, int from)
@@ -106,6 +135,8 @@ internal static class TextTokens
         bool sibilant = before == 'e' && (word[length - 2] is 'x' or 'z' || (word[length - 2] == 's' && word[length - 3] == 's') || (word[length - 2] == 'h' && word[length - 3] is 'c' or 's'));
         return length - (sibilant ? 2 : 1);
     }
+
+    public static ulong Hash(ReadOnlySpan<char> text) => Hash(text, Offset);
 
     private static ulong Hash(ReadOnlySpan<char> text, ulong hash)
     {

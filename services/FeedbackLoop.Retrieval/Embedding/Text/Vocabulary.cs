@@ -14,9 +14,11 @@ internal sealed class Vocabulary
     private readonly float[] _idf;
     private readonly byte[] _kinds;
 
-    private Vocabulary(ulong[] hashes, float[] idf, byte[] kinds)
+    private readonly Spelling _spelling;
+
+    private Vocabulary(ulong[] hashes, float[] idf, byte[] kinds, Spelling spelling)
     {
-        (_hashes, _idf, _kinds) = (hashes, idf, kinds);
+        (_hashes, _idf, _kinds, _spelling) = (hashes, idf, kinds, spelling);
         _index = new Dictionary<ulong, int>(hashes.Length);
         for (int i = 0; i < hashes.Length; i++)
         {
@@ -33,7 +35,7 @@ internal sealed class Vocabulary
         var buffer = new TextFeature[TextTokens.MaxFeatures(TextTokens.MaxCharacters)];
         for (int d = 0; d < documents.Count; d++)
         {
-            int count = TextTokens.Extract(documents[d], buffer);
+            int count = TextTokens.Extract(documents[d], null, buffer);
             for (int i = 0; i < count; i++)
             {
                 ref var entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(seen, buffer[i].Hash, out bool exists);
@@ -51,7 +53,8 @@ internal sealed class Vocabulary
         return new Vocabulary(
             [.. kept.Select(e => e.Key)],
             [.. kept.Select(e => MathF.Log((1f + documents.Count) / (1f + e.Value.Documents)) + 0.5f)],
-            [.. kept.Select(e => e.Value.Kind)]);
+            [.. kept.Select(e => e.Value.Kind)],
+            Spelling.Build(documents));
     }
 
     /// <summary>
@@ -61,7 +64,7 @@ internal sealed class Vocabulary
     public int Encode(ReadOnlySpan<char> text, Span<int> indices, Span<float> weights)
     {
         var features = ArrayPool<TextFeature>.Shared.Rent(TextTokens.MaxFeatures(text.Length));
-        int found = TextTokens.Extract(text, features), count = 0;
+        int found = TextTokens.Extract(text, _spelling, features), count = 0;
         for (int i = 0; i < found; i++)
         {
             if (_index.TryGetValue(features[i].Hash, out int index))
@@ -104,6 +107,7 @@ internal sealed class Vocabulary
         writer.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_hashes.AsSpan()));
         writer.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_idf.AsSpan()));
         writer.Write(_kinds);
+        _spelling.Save(writer);
     }
 
     public static Vocabulary Load(BinaryReader reader)
@@ -115,6 +119,6 @@ internal sealed class Vocabulary
         reader.BaseStream.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(hashes.AsSpan()));
         reader.BaseStream.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(idf.AsSpan()));
         reader.BaseStream.ReadExactly(kinds);
-        return new Vocabulary(hashes, idf, kinds);
+        return new Vocabulary(hashes, idf, kinds, Spelling.Load(reader));
     }
 }
