@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,19 +8,11 @@ namespace FeedbackLoop.Data.Catalog;
 /// <summary>Reads the catalogue: its changes by revision, single items, pictures, and how PostgreSQL analyses words.</summary>
 public sealed class CatalogReader(NpgsqlDataSource dataSource)
 {
-    /// <summary>Where the catalogue stands. A revision that is not above <see cref="CatalogHorizon.LastRevision"/> may still be uncommitted
-    /// as long as a transaction below <see cref="CatalogHorizon.NextTransaction"/> runs.</summary>
-    public async Task<CatalogHorizon> HorizonAsync(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(
-            """
-            select last_value, pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-            from catalog_revision
-            """);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
-    }
+    /// <summary>How far the revisions of items have been drawn.</summary>
+    public Task<RevisionHorizon> ItemHorizonAsync(CancellationToken cancellationToken) => HorizonAsync("catalog_revision", cancellationToken);
+
+    /// <summary>How far the revisions of vectors have been drawn.</summary>
+    public Task<RevisionHorizon> EmbeddingHorizonAsync(CancellationToken cancellationToken) => HorizonAsync("embedding_revision", cancellationToken);
 
     /// <summary>Items whose revision is above <paramref name="revision"/>, deleted ones included.</summary>
     public async IAsyncEnumerable<CatalogItem> ChangedAfterAsync(long revision, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -79,6 +72,22 @@ public sealed class CatalogReader(NpgsqlDataSource dataSource)
             : null;
     }
 
+    /// <summary>Vectors of one embedder whose revision is above <paramref name="revision"/>.</summary>
+    public async IAsyncEnumerable<ItemVector> VectorsChangedAfterAsync(
+        string embedderVersion, long revision, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            "select item_id, kind, vector, revision from item_embedding where embedder_version = $1 and revision > $2");
+        command.Parameters.Add(new() { Value = embedderVersion });
+        command.Parameters.Add(new() { Value = revision });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var vector = MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(2)).ToArray();
+            yield return new(reader.GetString(0), (ItemVectorKind)reader.GetInt16(1), vector, reader.GetInt64(3));
+        }
+    }
+
     /// <summary>The lexemes that PostgreSQL makes of each word with the configuration of item.search; none for stop words.</summary>
     public async Task<IReadOnlyDictionary<string, string[]>> AnalyseAsync(IReadOnlyCollection<string> words, CancellationToken cancellationToken)
     {
@@ -92,6 +101,18 @@ public sealed class CatalogReader(NpgsqlDataSource dataSource)
         }
 
         return lexemes;
+    }
+
+    private async Task<RevisionHorizon> HorizonAsync(string sequence, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            $"""
+            select last_value, pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+            from {sequence}
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
     }
 
     private static ItemLexeme[] Lexemes(NpgsqlTsVector vector)

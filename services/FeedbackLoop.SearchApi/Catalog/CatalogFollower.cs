@@ -11,35 +11,26 @@ public sealed class CatalogFollower(CatalogReader reader, Lexemes lexemes, Searc
 {
     private readonly List<CatalogItem> _items = [];
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
+    private readonly RevisionCursor _cursor = new();
     private volatile CatalogSnapshot _current = CatalogSnapshot.Empty(lexemes);
-
-    // Everything up to here is known, whoever was slow to commit; see CatalogHorizon.
-    private long _settled = -1;
-    private CatalogHorizon? _pending;
 
     public CatalogSnapshot Current => _current;
 
     protected override async Task<TimeSpan?> FollowAsync(CancellationToken cancellationToken)
     {
-        var horizon = await reader.HorizonAsync(cancellationToken);
-        if (horizon.LastRevision <= _settled)
+        var horizon = await reader.ItemHorizonAsync(cancellationToken);
+        if (!_cursor.MayHaveNews(horizon))
         {
             return null;
         }
 
         var changed = 0;
-        await foreach (var item in reader.ChangedAfterAsync(_settled, cancellationToken))
+        await foreach (var item in reader.ChangedAfterAsync(_cursor.Settled, cancellationToken))
         {
             changed += Take(item) ? 1 : 0;
         }
 
-        if (_pending is { } pending && horizon.OldestTransaction >= pending.NextTransaction)
-        {
-            _settled = pending.LastRevision;
-            _pending = null;
-        }
-
-        _pending ??= horizon;
+        _cursor.WasRead(horizon);
         return changed == 0 ? null : await BuildAsync(changed, cancellationToken);
     }
 
