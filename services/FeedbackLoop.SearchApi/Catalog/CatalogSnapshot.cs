@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using FeedbackLoop.Contracts.Catalog;
 using FeedbackLoop.Contracts.Search;
 using FeedbackLoop.Data.Catalog;
+using FeedbackLoop.Retrieval.Index;
 using FeedbackLoop.SearchApi.Lexical;
 
 namespace FeedbackLoop.SearchApi.Catalog;
@@ -12,8 +13,8 @@ public sealed class CatalogSnapshot
     private const int MostFacets = 100;
 
     private readonly FrozenDictionary<string, int> _ordinals;
-    private readonly ItemSet _live;
-    private readonly ItemSet _available;
+    private readonly SlotBitmap _live;
+    private readonly SlotBitmap _available;
 
     /// <param name="items">By ordinal, deleted ones included.</param>
     /// <param name="lexemes">Knows the words of all items.</param>
@@ -23,8 +24,8 @@ public sealed class CatalogSnapshot
         Items = items;
         Revision = revision;
         _ordinals = Enumerable.Range(0, items.Length).ToFrozenDictionary(i => items[i].ItemId, StringComparer.Ordinal);
-        _live = new ItemSet(items.Length);
-        _available = new ItemSet(items.Length);
+        _live = new SlotBitmap(items.Length);
+        _available = new SlotBitmap(items.Length);
         PriceLogs = new float[items.Length];
         for (var i = 0; i < items.Length; i++)
         {
@@ -72,7 +73,7 @@ public sealed class CatalogSnapshot
     public int OrdinalOf(string itemId) => _ordinals.TryGetValue(itemId, out var ordinal) ? ordinal : -1;
 
     /// <summary>The items that pass the filters.</summary>
-    public ItemSet Passing(SearchFilters? filters)
+    public SlotBitmap Passing(SearchFilters? filters)
     {
         if (filters is null)
         {
@@ -85,7 +86,7 @@ public sealed class CatalogSnapshot
         passing = Restrict(passing, Colours, filters.Colour);
         if (filters.Available is { } available)
         {
-            passing = available ? passing.And(_available) : Where(passing, i => !i.Available);
+            passing = available ? passing.Intersect(_available) : Where(passing, i => !i.Available);
         }
 
         if (filters.MinPrice is not null || filters.MaxPrice is not null)
@@ -96,12 +97,12 @@ public sealed class CatalogSnapshot
         return passing;
     }
 
-    private ItemSet Restrict(ItemSet passing, FieldIndex field, string? value) =>
-        string.IsNullOrWhiteSpace(value) ? passing : field.With(value) is { } with ? passing.And(with) : new ItemSet(Items.Length);
+    private SlotBitmap Restrict(SlotBitmap passing, FieldIndex field, string? value) =>
+        string.IsNullOrWhiteSpace(value) ? passing : field.With(value) is { } with ? passing.Intersect(with) : new SlotBitmap(Items.Length);
 
-    private ItemSet Where(ItemSet items, Func<CatalogItem, bool> predicate)
+    private SlotBitmap Where(SlotBitmap items, Func<CatalogItem, bool> predicate)
     {
-        var passing = new ItemSet(Items.Length);
+        var passing = new SlotBitmap(Items.Length);
         for (var i = 0; i < Items.Length; i++)
         {
             if (items.Contains(i) && predicate(Items[i]))

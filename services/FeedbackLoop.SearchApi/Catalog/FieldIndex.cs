@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using FeedbackLoop.Retrieval.Index;
 using FeedbackLoop.SearchApi.Lexical;
 
 namespace FeedbackLoop.SearchApi.Catalog;
@@ -9,7 +10,7 @@ public sealed class FieldIndex
     private readonly int[] _valueOfItem;
     private readonly int[][] _lexemesOfValue;
     private readonly FrozenDictionary<string, int> _lexemes;
-    private readonly FrozenDictionary<string, ItemSet> _sets;
+    private readonly FrozenDictionary<string, SlotBitmap> _sets;
 
     /// <param name="values">The field of each item by ordinal; null where it has none or the item is not shown.</param>
     /// <param name="isPath">True when "A > B" is also found under "A".</param>
@@ -20,7 +21,7 @@ public sealed class FieldIndex
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var names = new List<string>();
         var counts = new List<int>();
-        var sets = new Dictionary<string, ItemSet>(StringComparer.Ordinal);
+        var sets = new Dictionary<string, SlotBitmap>(StringComparer.Ordinal);
         for (var i = 0; i < values.Count; i++)
         {
             _valueOfItem[i] = -1;
@@ -57,7 +58,7 @@ public sealed class FieldIndex
             {
                 for (var end = path.LastIndexOf('>'); end > 0; end = path.LastIndexOf('>', end - 1))
                 {
-                    Set(sets, path[..end].TrimEnd(), values.Count).AddAll(items);
+                    Set(sets, path[..end].TrimEnd(), values.Count).UnionWith(items);
                 }
             }
         }
@@ -97,7 +98,7 @@ public sealed class FieldIndex
     public int ValueOf(int ordinal) => ordinal < _valueOfItem.Length ? _valueOfItem[ordinal] : -1;
 
     /// <summary>The items with this value (of a path: or below it), whatever the case; null when no item has it.</summary>
-    public ItemSet? With(string value) => _sets.GetValueOrDefault(Key(value));
+    public SlotBitmap? With(string value) => _sets.GetValueOrDefault(Key(value));
 
     /// <summary>The lexemes of a query that occur in this field's values.</summary>
     public int[] NamedBy(IReadOnlyList<string[]> terms)
@@ -137,11 +138,11 @@ public sealed class FieldIndex
         return (float)common / (own.Length + named.Length - common);
     }
 
-    private static ItemSet Set(Dictionary<string, ItemSet> sets, string key, int capacity)
+    private static SlotBitmap Set(Dictionary<string, SlotBitmap> sets, string key, int capacity)
     {
         if (!sets.TryGetValue(key, out var set))
         {
-            sets[key] = set = new ItemSet(capacity);
+            sets[key] = set = new SlotBitmap(capacity);
         }
 
         return set;

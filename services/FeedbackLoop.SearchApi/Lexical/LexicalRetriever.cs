@@ -1,3 +1,4 @@
+using FeedbackLoop.Retrieval.Index;
 using FeedbackLoop.SearchApi.Catalog;
 using FeedbackLoop.SearchApi.Serving;
 
@@ -8,7 +9,7 @@ public static class LexicalRetriever
 {
     /// <summary>Fills <paramref name="top"/> with ordinals, best first; equal scores by lower ordinal.</summary>
     /// <returns>How many were found.</returns>
-    public static int Top(LexicalMatch match, ItemSet passing, Span<int> top, Span<float> scores)
+    public static int Top(LexicalMatch match, SlotBitmap passing, Span<int> top, Span<float> scores)
     {
         // A bounded min-heap of (score, reversed ordinal) packed into one number each: its root is the one to beat.
         Span<ulong> heap = stackalloc ulong[top.Length];
