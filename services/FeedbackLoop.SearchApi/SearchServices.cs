@@ -38,7 +38,8 @@ public static class SearchServices
         services.AddSingleton<SearchTelemetry>();
         services.AddSingleton<SearchEngine>();
         services.AddSingleton<SpeechRecogniser>();
-        services.AddSingleton(s => ObjectPool.Create(new ScratchPolicy(s.GetRequiredService<SearchOptions>().Candidates)));
+        services.AddSingleton<ObjectPool<SearchScratch>>(s =>
+            new DefaultObjectPool<SearchScratch>(new ScratchPolicy(s.GetRequiredService<SearchOptions>().Candidates)));
 
         AddHosted<ServedLog>(services);
         AddHosted<PostgresFeatureCache>(services);

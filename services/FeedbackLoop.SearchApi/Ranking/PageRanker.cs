@@ -27,7 +27,8 @@ public sealed class PageRanker(
 
         // Whoever cannot be recognised is assigned anew with each search.
         var serving = rankers.Current;
-        var arm = ArmOf(serving, input.PersonId ?? searchId);
+        var unit = input.PersonId ?? searchId;
+        var arm = ArmOf(serving, unit);
         var ranker = arm == Challenger ? serving.Challenger! : serving.Champion;
         var features = scratch.Features.AsSpan(0, scratch.Count * RankingFeatures.Count);
         var scores = scratch.Scores.AsSpan(0, scratch.Count);
@@ -40,7 +41,7 @@ public sealed class PageRanker(
         {
             var others = scratch.OtherScores.AsSpan(0, scratch.Count);
             serving.Challenger!.Score(features, others);
-            (shown, teams) = Interleave(order, TopItems.Order(others), take, serving, searchId);
+            (shown, teams) = Interleave(order, TopItems.Order(others), take, serving.Salt, unit, retrieved.QueryKey);
         }
         else
         {
@@ -68,9 +69,12 @@ public sealed class PageRanker(
         : serving.Stage == ExperimentStage.Interleaving ? Interleaved
         : Challenger;
 
-    private static (int[] Shown, int[] Teams) Interleave(int[] champion, int[] challenger, int take, ServingRankers serving, string searchId)
+    /// <summary>The same person sees the same mixture when asking again: chance comes from both.</summary>
+    private static (int[] Shown, int[] Teams) Interleave(int[] champion, int[] challenger, int take, string salt, string unit, string queryKey)
     {
-        throw new NotImplementedException();
+        var seed = (int)(HashAssignment.Bucket(salt + " draft " + unit, queryKey) * int.MaxValue);
+        var merged = TeamDraft.Merge<int>([champion, challenger], take, seed);
+        return ([.. merged.Items], [.. merged.Teams]);
     }
 
     /// <summary>With the configured probability exchanges two random positions. Chance comes from the search's id: looking again gives the same page.</summary>

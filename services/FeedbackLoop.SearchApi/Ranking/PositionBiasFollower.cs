@@ -21,7 +21,7 @@ public sealed class PositionBiasFollower(NpgsqlDataSource dataSource, SearchOpti
             estimates[reader.GetString(0)] = reader.GetFieldValue<float[]>(1);
         }
 
-        _current = new(estimates, options.PriorPositionBias);
+        _current = new(estimates, Options.PriorPositionBias);
         return null;
     }
 }

@@ -8,6 +8,8 @@ public abstract class Follower(SearchOptions options, TimeProvider time, ILogger
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _failing;
 
+    protected SearchOptions Options { get; } = options;
+
     /// <summary>Completes when the database was read for the first time.</summary>
     public Task Ready => _ready.Task;
 
@@ -36,7 +38,7 @@ public abstract class Follower(SearchOptions options, TimeProvider time, ILogger
                 _failing = true;
             }
 
-            await Task.Delay(wait ?? options.PollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait ?? Options.PollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
