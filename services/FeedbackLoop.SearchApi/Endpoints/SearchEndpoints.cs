@@ -82,8 +82,9 @@ public static class SearchEndpoints
     }
 
     private static async Task<Ok<SearchResponse>> ByImage(
-        IFormFile? image, [FromForm] string? text, [FromForm] SearchParameters parameters, SearchEngine engine, SearchOptions options, HttpContext context)
+        IFormFile? image, [FromForm] string? text, [AsParameters] SearchForm form, SearchEngine engine, SearchOptions options, HttpContext context)
     {
+        var parameters = form.ToParameters();
         var bytes = SearchRules.Image(await ReadAsync(image, "image", context.RequestAborted));
         var words = SearchRules.OptionalText(text, "text");
         return await AnswerAsync(new()
@@ -99,13 +100,14 @@ public static class SearchEndpoints
     }
 
     private static async Task<Results<Ok<SearchResponse>, ProblemHttpResult>> ByVoice(
-        IFormFile? audio, [FromForm] SearchParameters parameters, SpeechRecogniser speech, SearchEngine engine, SearchOptions options, HttpContext context)
+        IFormFile? audio, [AsParameters] SearchForm form, SpeechRecogniser speech, SearchEngine engine, SearchOptions options, HttpContext context)
     {
         if (!speech.IsAvailable)
         {
             return TypedResults.Problem(statusCode: StatusCodes.Status501NotImplemented, title: "No speech recogniser is installed.", detail: SpeechRecogniser.HowToGet);
         }
 
+        var parameters = form.ToParameters();
         var input = new SearchInput
         {
             Modality = Modality.Voice,
