@@ -11,6 +11,8 @@ public sealed class SpeechRecogniser : IDisposable
         "Install PocketSphinx (Debian, Ubuntu: apt-get install pocketsphinx pocketsphinx-en-us), or set Speech:Command to a program that prints what it hears, "
         + "for example \"my-recogniser {wav}\"; then start the search API again.";
 
+    // A recogniser needs a moment of silence to know what silence is.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan RebuildInterval = TimeSpan.FromMinutes(1);
 
     private readonly SpeechOptions _options;
@@ -40,7 +42,7 @@ public sealed class SpeechRecogniser : IDisposable
     /// <exception cref="SearchUnavailableException">The recogniser failed or took too long.</exception>
     public async Task<string> RecogniseAsync(byte[] wav, CancellationToken cancellationToken)
     {
-        var audio = WavAudio.Write(WavAudio.Read(wav));
+        var audio = WavAudio.Write(WavAudio.Read(wav), Pause);
         await _running.WaitAsync(cancellationToken);
         try
         {
@@ -105,7 +107,7 @@ public sealed class SpeechRecogniser : IDisposable
         const string Program = "pocketsphinx_continuous";
         var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program)));
         return !found ? null
-            : File.Exists(options.PronouncingDictionary) ? [Program, "-infile", "{wav}", "-dict", "{dictionary}", "-lm", "{languageModel}", "-logfn", "/dev/null"]
+            : File.Exists(options.PronouncingDictionary) ? [Program, "-infile", "{wav}", "-dict", "{dictionary}", "-lm", "{languageModel}", "-remove_noise", "no", "-logfn", "/dev/null"]
             : [Program, "-infile", "{wav}", "-logfn", "/dev/null"];
     }
 }

@@ -46,10 +46,12 @@ public static class WavAudio
         throw Invalid("has no data");
     }
 
-    /// <summary>16-bit mono PCM with a WAV header.</summary>
-    public static byte[] Write(ReadOnlySpan<float> samples)
+    /// <summary>16-bit mono PCM of 16 kHz with a WAV header, with silence before and after.</summary>
+    public static byte[] Write(ReadOnlySpan<float> samples, TimeSpan pause)
     {
-        var file = new byte[44 + 2 * samples.Length];
+        var silent = (int)(pause.TotalSeconds * SampleRate);
+        var length = 2 * (samples.Length + 2 * silent);
+        var file = new byte[44 + length];
         var span = file.AsSpan();
         "RIFF"u8.CopyTo(span);
         BinaryPrimitives.WriteInt32LittleEndian(span[4..], file.Length - 8);
@@ -62,10 +64,10 @@ public static class WavAudio
         BinaryPrimitives.WriteInt16LittleEndian(span[32..], 2);
         BinaryPrimitives.WriteInt16LittleEndian(span[34..], 16);
         "data"u8.CopyTo(span[36..]);
-        BinaryPrimitives.WriteInt32LittleEndian(span[40..], 2 * samples.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(span[40..], length);
         for (var i = 0; i < samples.Length; i++)
         {
-            BinaryPrimitives.WriteInt16LittleEndian(span[(44 + 2 * i)..], (short)Math.Clamp(samples[i] * 32767f, short.MinValue, short.MaxValue));
+            BinaryPrimitives.WriteInt16LittleEndian(span[(44 + 2 * (silent + i))..], (short)Math.Clamp(samples[i] * 32767f, short.MinValue, short.MaxValue));
         }
 
         return file;
