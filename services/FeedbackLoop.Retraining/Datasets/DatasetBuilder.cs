@@ -82,8 +82,9 @@ public sealed class DatasetBuilder(ExampleReader examples, IOptions<RetrainingOp
         var open = counts.OrderBy(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).ToList();
         for (var i = 0; i < open.Count; i++)
         {
-            var roots = open.Skip(i).Sum(c => Math.Sqrt(c.Value));
-            var quota = (int)Math.Min(open[i].Value, Math.Floor(places * Math.Sqrt(open[i].Value) / roots));
+            var others = open.Skip(i + 1).Sum(c => Math.Sqrt(c.Value));
+            var root = Math.Sqrt(open[i].Value);
+            var quota = Math.Min(open[i].Value, others == 0 ? places : (int)(places * root / (root + others)));
             quotas[open[i].Key] = quota;
             places -= quota;
         }
@@ -94,9 +95,7 @@ public sealed class DatasetBuilder(ExampleReader examples, IOptions<RetrainingOp
     private WeighedSearch Weigh(
         ClosedSearch search, DatasetPart part, ExaminationCurve curve, RaterBalance balance, Dictionary<string, int> ratedSearches)
     {
-        var items = Enumerable.Range(0, search.ItemIds.Length)
-            .Where(i => search.Seen[i] || search.Clicked[i] || !float.IsNaN(search.Rating[i]))
-            .ToArray();
+        var items = Enumerable.Range(0, search.ItemIds.Length).Where(search.IsKnown).ToArray();
         var vocal = IsRated(search) ? Math.Min(1, _options.MaxRatedSearchesPerPerson / (double)ratedSearches[Person(search)]) : 1;
         return new WeighedSearch
         {

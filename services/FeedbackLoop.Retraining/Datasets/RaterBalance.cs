@@ -22,7 +22,7 @@ public sealed class RaterBalance
         {
             for (var i = 0; i < search.ItemIds.Length; i++)
             {
-                if (search.Seen[i] || search.Clicked[i])
+                if (search.IsKnown(i))
                 {
                     shown[Stratum(search, i)]++;
                 }

@@ -1,6 +1,7 @@
 using FeedbackLoop.Contracts.Features;
 using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
+using FeedbackLoop.Learning.Drift;
 using FeedbackLoop.Retraining.Examples;
 using Microsoft.Extensions.Options;
 
@@ -41,8 +42,9 @@ public sealed class DriftWatch(
         var alpha = _options.Alpha / subjects.Count; // Bonferroni: many subjects are tested at once
         var tests = subjects.Select(subject =>
         {
-            var (index, byChance) = PopulationStability.Of(reference.ValuesOf(subject), current.ValuesOf(subject), alpha);
-            var threshold = Math.Max(_options.Threshold, byChance);
+            var bins = new QuantileBins(reference.ValuesOf(subject));
+            var index = PopulationStability.Index(bins.Histogram(reference.ValuesOf(subject)), bins.Histogram(current.ValuesOf(subject)));
+            var threshold = Math.Max(_options.Threshold, PopulationStability.Threshold(bins.Count, reference.Count, current.Count, alpha));
             return new DriftTest { At = now, Subject = subject, Method = Method, Statistic = index, Threshold = threshold, Drifted = index > threshold };
         });
         await store.SaveAsync([.. tests], cancellationToken);

@@ -46,4 +46,7 @@ public sealed record ClosedSearch
 
     /// <summary>Why it must not be learned from; null: it may be.</summary>
     public required string? Excluded { get; init; }
+
+    /// <summary>Whether anything is known of the item at a 0-based position: it was looked at, or something was done with it.</summary>
+    public bool IsKnown(int position) => Seen[position] || Skipped[position] || Clicked[position] || !float.IsNaN(Rating[position]);
 }

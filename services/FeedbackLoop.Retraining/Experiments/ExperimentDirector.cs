@@ -1,6 +1,7 @@
 using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Learning.Experiments;
+using FeedbackLoop.Learning.Interleaving;
 using FeedbackLoop.Retraining.Examples;
 using Microsoft.Extensions.Options;
 
@@ -133,21 +134,17 @@ public sealed class ExperimentDirector(
 
     private async Task<Judgement> JudgeInterleavingAsync(Experiment experiment, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var people = new Dictionary<string, (int Sum, int Count)>(StringComparer.Ordinal);
+        var tally = new InterleavingTally();
         var searches = 0L;
         await foreach (var search in examples.OfExperimentAsync(experiment.Id, experiment.StageStartedAt, cancellationToken))
         {
-            if (search.Teams is null)
+            if (search.Teams is not null)
             {
-                continue;
+                searches++;
+                tally.Add(search.PersonId!, Satisfaction.CreditOf(search));
             }
-
-            searches++;
-            var (sum, count) = people.GetValueOrDefault(search.PersonId!);
-            people[search.PersonId!] = (sum + Satisfaction.PreferenceOf(search), count + 1);
         }
 
-        var preferences = people.Values.Select(person => person.Sum / (double)person.Count).ToList();
-        return _judge.JudgeInterleaving(experiment.Share, now - experiment.StageStartedAt, preferences, searches, now);
+        return _judge.JudgeInterleaving(experiment.Share, now - experiment.StageStartedAt, tally, searches, now);
     }
 }

@@ -1,7 +1,7 @@
 using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Learning.Experiments;
-using FeedbackLoop.Learning.Statistics;
+using FeedbackLoop.Learning.Interleaving;
 
 namespace FeedbackLoop.Retraining.Experiments;
 
@@ -77,20 +77,19 @@ public sealed class ExperimentJudge(ExperimentOptions options)
         });
     }
 
-    /// <summary>Interleaving: each person's mean preference, from -1 (champion) to 1 (challenger).</summary>
-    /// <param name="people">Mean preference of each person.</param>
-    public Judgement JudgeInterleaving(double share, TimeSpan age, IReadOnlyCollection<double> people, long searches, DateTimeOffset at)
+    /// <summary>Interleaving: each person prefers the challenger (1), the champion (-1) or neither; the metric is the mean.</summary>
+    public Judgement JudgeInterleaving(double share, TimeSpan age, InterleavingTally tally, long searches, DateTimeOffset at)
     {
-        var moments = people.Aggregate(default(RunningMoments), (sum, preference) => sum.Add(preference));
-        var interval = _sequence.Mean(moments);
-        var over = people.Count >= options.Interleaving.MostPeople || age >= options.Interleaving.MostTime;
+        var interval = tally.Preference(_sequence);
+        var mean = Finite(interval.Estimate);
+        var over = tally.People >= options.Interleaving.MostPeople || age >= options.Interleaving.MostTime;
         var numbers = FormattableString.Invariant(
-            $"mean preference {moments.Mean:+0.000;-0.000} ({Bounded(interval.Low):+0.000;-0.000} to {Bounded(interval.High):+0.000;-0.000}) of {people.Count} people");
+            $"mean preference {mean:+0.000;-0.000} ({Bounded(interval.Low):+0.000;-0.000} to {Bounded(interval.High):+0.000;-0.000}) of {tally.People} people");
         var (verdict, reason) =
             interval.IsBelowZero ? (ExperimentVerdict.RollBack, $"People prefer the champion: {numbers}.")
-            : interval.IsAboveZero && people.Count >= options.Interleaving.LeastPeople ? (ExperimentVerdict.Promote, $"People prefer the challenger: {numbers}.")
+            : interval.IsAboveZero && tally.People >= options.Interleaving.LeastPeople ? (ExperimentVerdict.Promote, $"People prefer the challenger: {numbers}.")
             : !over ? (ExperimentVerdict.Continue, $"Not decided: {numbers}.")
-            : moments.Mean > 0 ? (ExperimentVerdict.Promote, $"Not decided, but the challenger is ahead, so the A/B test decides: {numbers}.")
+            : mean > 0 ? (ExperimentVerdict.Promote, $"Not decided, but the challenger is ahead, so the A/B test decides: {numbers}.")
             : (ExperimentVerdict.KeepControl, $"The challenger is not ahead: {numbers}.");
         return new Judgement(verdict, reason, new ExperimentLook
         {
@@ -99,11 +98,11 @@ public sealed class ExperimentJudge(ExperimentOptions options)
             Share = share,
             ChampionSearches = searches,
             ChallengerSearches = searches,
-            ChampionPeople = people.Count,
-            ChallengerPeople = people.Count,
-            ChampionMean = people.Count == 0 ? 0 : people.Average(preference => Math.Max(0, -preference)),
-            ChallengerMean = people.Count == 0 ? 0 : people.Average(preference => Math.Max(0, preference)),
-            Difference = moments.Mean,
+            ChampionPeople = tally.People,
+            ChallengerPeople = tally.People,
+            ChampionMean = tally.People == 0 ? 0 : (double)tally.Losses / tally.People,
+            ChallengerMean = tally.People == 0 ? 0 : (double)tally.Wins / tally.People,
+            Difference = mean,
             Lower = Bounded(interval.Low),
             Upper = Bounded(interval.High),
             Guardrails = [],

@@ -1,3 +1,4 @@
+using FeedbackLoop.Learning.Interleaving;
 using FeedbackLoop.Retraining.Examples;
 
 namespace FeedbackLoop.Retraining.Experiments;
@@ -19,16 +20,16 @@ public static class Satisfaction
         return 1 - missed;
     }
 
-    /// <summary>Interleaving: the challenger's gain less the champion's, -1, 0 or 1; shared results count for nobody.</summary>
-    public static int PreferenceOf(ClosedSearch search)
+    /// <summary>Interleaving: what the challenger's results earned less what the champion's did.</summary>
+    public static double CreditOf(ClosedSearch search)
     {
-        double credit = 0;
-        for (var i = 0; i < search.Grade.Length && i < (search.Teams?.Length ?? 0); i++)
+        Span<double> worth = stackalloc double[search.Grade.Length];
+        for (var i = 0; i < worth.Length; i++)
         {
-            credit += search.Teams![i] switch { 1 => GainOf(search.Grade[i]), 0 => -GainOf(search.Grade[i]), _ => 0 };
+            worth[i] = GainOf(search.Grade[i]);
         }
 
-        return Math.Sign(credit);
+        return InterleavingCredit.Paired(search.Teams ?? [], worth);
     }
 
     private static double GainOf(float grade) => (Math.Pow(2, grade) - 1) / 16;

@@ -33,7 +33,7 @@ public sealed record MetricSums
         long impressions = 0, clicks = 0, skips = 0, pogo = 0, dwells = 0, ratings = 0;
         for (var i = 0; i < search.ItemIds.Length; i++)
         {
-            if (search.Seen[i])
+            if (search.Seen[i] || search.Clicked[i] || search.Skipped[i])
             {
                 impressions++;
                 exposure += search.Propensities[i];

@@ -15,14 +15,14 @@ public static class PreferencePairs
         double pairs = 0, right = 0;
         for (var i = 0; i < search.Grade.Length; i++)
         {
-            if (!(search.Grade[i] > 0) || !IsKnown(search, i))
+            if (!(search.Grade[i] > 0) || !search.IsKnown(i))
             {
                 continue;
             }
 
             for (var j = 0; j < search.Grade.Length; j++)
             {
-                if (!(search.Grade[i] > search.Grade[j]) || !IsKnown(search, j))
+                if (!(search.Grade[i] > search.Grade[j]) || !search.IsKnown(j))
                 {
                     continue;
                 }
@@ -36,7 +36,4 @@ public static class PreferencePairs
 
         return (pairs, right);
     }
-
-    private static bool IsKnown(ClosedSearch search, int position) =>
-        search.Seen[position] || search.Clicked[position] || !float.IsNaN(search.Rating[position]);
 }
