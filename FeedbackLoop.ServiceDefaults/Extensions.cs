@@ -48,6 +48,7 @@ public static class Extensions
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        app.UseRequestTraces();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseSecureHeaders();
