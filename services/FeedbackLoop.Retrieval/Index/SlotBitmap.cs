@@ -45,4 +45,31 @@ public sealed class SlotBitmap
     }
 
     public bool Contains(int id) => id >= 0 && id >> 6 < _words.Length && (_words[id >> 6] >> id & 1) != 0;
+
+    /// <summary>Adds every id of <paramref name="other"/>.</summary>
+    public void UnionWith(SlotBitmap other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other._words.Length > _words.Length)
+        {
+            Array.Resize(ref _words, other._words.Length);
+        }
+        for (int i = 0; i < other._words.Length; i++)
+        {
+            _words[i] |= other._words[i];
+        }
+    }
+
+    /// <summary>The ids that are in both, as a new set.</summary>
+    public SlotBitmap Intersect(SlotBitmap other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        int words = Math.Min(_words.Length, other._words.Length);
+        var both = new SlotBitmap(words * 64);
+        for (int i = 0; i < words; i++)
+        {
+            both._words[i] = _words[i] & other._words[i];
+        }
+        return both;
+    }
 }

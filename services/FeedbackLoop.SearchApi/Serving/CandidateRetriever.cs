@@ -1,0 +1,113 @@
+using FeedbackLoop.Retrieval.Fusion;
+using FeedbackLoop.Retrieval.Images;
+using FeedbackLoop.Retrieval.Index;
+using FeedbackLoop.SearchApi.Catalog;
+using FeedbackLoop.SearchApi.Lexical;
+using FeedbackLoop.SearchApi.Vectors;
+
+namespace FeedbackLoop.SearchApi.Serving;
+
+/// <summary>Finds the candidates of a query: the best of the words and the best of the vectors, fused by rank.</summary>
+public sealed class CandidateRetriever(CatalogFollower catalog, EmbedderFollower embedders, QueryParser parser, IImageDecoder decoder)
+{
+    // Enough pixels for every feature of a picture.
+    private const int MaxSide = 512;
+
+    // Decoding is heavy: more at once than there are processors only makes everybody wait.
+    private readonly SemaphoreSlim _decoding = new(Environment.ProcessorCount);
+
+    /// <exception cref="InvalidSearchException">The picture cannot be taken.</exception>
+    /// <exception cref="SearchUnavailableException">A picture alone, and no embedder is deployed yet.</exception>
+    public async ValueTask<Retrieved> RetrieveAsync(SearchInput input, SearchScratch scratch, SearchTimings timings, CancellationToken cancellationToken)
+    {
+        var snapshot = catalog.Current;
+        var space = embedders.Current;
+        var query = await parser.ParseAsync(input.Text, snapshot, cancellationToken);
+        timings.End(SearchTimings.Parse);
+
+        var vector = input.LikeItem is null
+            ? await EmbedAsync(input, query, space, cancellationToken)
+            : snapshot.TryFind(input.LikeItem, out var like) ? space?.OfItem(like) : null;
+        timings.End(SearchTimings.Embed);
+
+        if (input.LikeItem is not null && vector is null && snapshot.TryFind(input.LikeItem, out like))
+        {
+            // Without vectors the item's own words are the query.
+            query = await parser.ParseAsync(snapshot.Items[like].Title, snapshot, cancellationToken);
+        }
+
+        var passing = snapshot.Passing(input.Filters);
+        snapshot.Lexical.Match(query.Terms, scratch.Match);
+        scratch.LexicalCount = LexicalRetriever.Top(scratch.Match, passing, scratch.LexicalTop, scratch.LexicalScores);
+        timings.End(SearchTimings.Lexical);
+
+        scratch.VectorCount = vector is null ? 0 : space!.Search(vector, passing, scratch.VectorTop, scratch.VectorScores);
+        timings.End(SearchTimings.Vector);
+
+        Fuse(scratch, snapshot, input.LikeItem);
+        return new()
+        {
+            Catalog = snapshot,
+            Query = query,
+            QueryKey = input.LikeItem is { } item ? QueryKeys.OfItem(item) : QueryKeys.Of(Normalised(input, query), vector, input.Image.Span),
+            Space = space,
+            QueryVector = vector,
+        };
+    }
+
+    // A text without any word ("???") is its own key.
+    private static string? Normalised(SearchInput input, ParsedQuery query) =>
+        query.Words > 0 ? query.Text : input.Text?.Trim().ToLowerInvariant();
+
+    private async ValueTask<float[]?> EmbedAsync(SearchInput input, ParsedQuery query, VectorSpace? space, CancellationToken cancellationToken)
+    {
+        // The picture is looked at even when nothing can embed it: what is no picture is said to be none.
+        var picture = input.Image.IsEmpty ? null : await DecodeAsync(input.Image, cancellationToken);
+        if (space is null)
+        {
+            return picture is null || query.Words > 0
+                ? null
+                : throw new SearchUnavailableException("Pictures cannot be searched yet: no embedder is deployed. It is trained when a catalogue is imported.");
+        }
+
+        return await space.EmbedAsync(query.Words > 0 ? query.Text : input.Text, picture, cancellationToken);
+    }
+
+    private async Task<RgbImage> DecodeAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    {
+        await _decoding.WaitAsync(cancellationToken);
+        try
+        {
+            var decoded = await Task.Run(() => decoder.Decode(file.Span, ImageLimits.Default, MaxSide), cancellationToken);
+            return decoded.Image ?? throw new InvalidSearchException("image", decoded.Message);
+        }
+        finally
+        {
+            _decoding.Release();
+        }
+    }
+
+    private static void Fuse(SearchScratch scratch, CatalogSnapshot snapshot, string? except)
+    {
+        var fused = ReciprocalRankFusion.Fuse<int>(
+            new ArraySegment<int>(scratch.LexicalTop, 0, scratch.LexicalCount), new ArraySegment<int>(scratch.VectorTop, 0, scratch.VectorCount));
+        var count = 0;
+        foreach (var (ordinal, score) in fused)
+        {
+            var id = snapshot.Items[ordinal].ItemId;
+            if (id == except)
+            {
+                continue;
+            }
+
+            scratch.Candidates[count] = ordinal;
+            scratch.ItemIds[count] = id;
+            scratch.Fused[count] = (float)score;
+            scratch.LexicalRanks[count] = scratch.LexicalTop.AsSpan(0, scratch.LexicalCount).IndexOf(ordinal) + 1;
+            scratch.VectorRanks[count] = scratch.VectorTop.AsSpan(0, scratch.VectorCount).IndexOf(ordinal) + 1;
+            count++;
+        }
+
+        scratch.Count = count;
+    }
+}

@@ -1,0 +1,113 @@
+using FeedbackLoop.SearchApi.Catalog;
+using FeedbackLoop.SearchApi.Serving;
+using Microsoft.Extensions.AI;
+
+namespace FeedbackLoop.SearchApi.Speech;
+
+/// <summary>Understands spoken queries: brings the recording into shape, tells the recogniser what the catalogue speaks of, and bounds how many run at once.</summary>
+public sealed class SpeechRecogniser : IDisposable
+{
+    public const string HowToGet =
+        "Install PocketSphinx (Debian, Ubuntu: apt-get install pocketsphinx pocketsphinx-en-us), or set Speech:Command to a program that prints what it hears, "
+        + "for example \"my-recogniser {wav}\"; then start the search API again.";
+
+    // A recogniser needs a moment of silence to know what silence is.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan RebuildInterval = TimeSpan.FromMinutes(1);
+
+    private readonly SpeechOptions _options;
+    private readonly CatalogFollower _catalog;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<string>? _command;
+    private readonly ISpeechToTextClient? _client;
+    private readonly SemaphoreSlim _running;
+    private readonly SemaphoreSlim _building = new(1, 1);
+    private PronouncingDictionary? _pronunciations;
+    private CatalogSpeech? _speech;
+    private DateTimeOffset _builtAt;
+
+    public SpeechRecogniser(SpeechOptions options, CatalogFollower catalog, TimeProvider time, ILogger<SpeechRecogniser> logger)
+    {
+        (_options, _catalog, _time) = (options, catalog, time);
+        _running = new(options.Parallel);
+        _command = Command(options);
+        _client = _command is null ? null : new CommandSpeechToTextClient(_command, options.TimeLimit, logger);
+    }
+
+    public bool IsAvailable => _client is not null;
+
+    /// <summary>What was said; empty when nothing was understood.</summary>
+    /// <param name="wav">A WAV file of any rate.</param>
+    /// <exception cref="InvalidSearchException">The recording cannot be read.</exception>
+    /// <exception cref="SearchUnavailableException">The recogniser failed or took too long.</exception>
+    public async Task<string> RecogniseAsync(byte[] wav, CancellationToken cancellationToken)
+    {
+        var audio = WavAudio.Write(WavAudio.Read(wav), Pause);
+        await _running.WaitAsync(cancellationToken);
+        try
+        {
+            var options = new SpeechToTextOptions { SpeechLanguage = "en", SpeechSampleRate = WavAudio.SampleRate };
+            if (_command!.Any(a => a.Contains("{dictionary}", StringComparison.Ordinal)))
+            {
+                var speech = await ExpectedAsync(cancellationToken);
+                options.AdditionalProperties = new() { ["dictionary"] = speech.Dictionary, ["languageModel"] = speech.LanguageModel };
+            }
+
+            return (await _client!.GetTextAsync(new MemoryStream(audio), options, cancellationToken)).Text;
+        }
+        catch (Exception exception) when (exception is TimeoutException or IOException)
+        {
+            throw new SearchUnavailableException(exception.Message);
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _speech?.Dispose();
+        _running.Dispose();
+        _building.Dispose();
+    }
+
+    private async Task<CatalogSpeech> ExpectedAsync(CancellationToken cancellationToken)
+    {
+        await _building.WaitAsync(cancellationToken);
+        try
+        {
+            var catalog = _catalog.Current;
+            if (_speech is null || _speech.Revision != catalog.Revision && _time.GetUtcNow() - _builtAt > RebuildInterval)
+            {
+                _pronunciations ??= PronouncingDictionary.Load(_options.PronouncingDictionary);
+                // Recognisers that run keep the old files open or have read them.
+                var old = _speech;
+                _speech = new CatalogSpeech(catalog, _pronunciations);
+                _builtAt = _time.GetUtcNow();
+                old?.Dispose();
+            }
+
+            return _speech;
+        }
+        finally
+        {
+            _building.Release();
+        }
+    }
+
+    private static IReadOnlyList<string>? Command(SpeechOptions options)
+    {
+        if (!string.IsNullOrWhiteSpace(options.Command))
+        {
+            return CommandSpeechToTextClient.Split(options.Command);
+        }
+
+        const string Program = "pocketsphinx_continuous";
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program)));
+        return !found ? null
+            : File.Exists(options.PronouncingDictionary) ? [Program, "-infile", "{wav}", "-dict", "{dictionary}", "-lm", "{languageModel}", "-remove_noise", "no", "-logfn", "/dev/null"]
+            : [Program, "-infile", "{wav}", "-logfn", "/dev/null"];
+    }
+}
