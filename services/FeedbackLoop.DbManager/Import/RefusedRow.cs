@@ -1,0 +1,3 @@
+namespace FeedbackLoop.DbManager.Import;
+
+internal sealed record RefusedRow(int Line, string? ItemId, string Reason);

@@ -1,0 +1,55 @@
+using FeedbackLoop.Contracts.Catalog;
+using FeedbackLoop.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace FeedbackLoop.DbManager.Tests;
+
+/// <summary>The worker of db-manager in this process, over a database of its own.</summary>
+internal sealed class RunningCatalog : IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+    private readonly IHost _host;
+
+    private RunningCatalog(TestDatabase database, IHost host) => (_database, _host) = (database, host);
+
+    public NpgsqlDataSource DataSource => _database.DataSource;
+
+    public static async Task<RunningCatalog> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var database = await PostgresServer.CreateDatabaseAsync();
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:feedbackdb"] = database.ConnectionString, ["Catalog:Sample"] = "" });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.AddNpgsqlDataSource("feedbackdb");
+        builder.AddCatalogImports();
+        var host = builder.Build();
+        await host.StartAsync();
+        return new RunningCatalog(database, host);
+    }
+
+    public T Service<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Queues an import as SearchApi does and waits for its end.</summary>
+    public async Task<CatalogImportStatus> ImportAsync(string source, string mode = "full", byte[]? archive = null)
+    {
+        await using var command = DataSource.CreateCommand("insert into catalog_import (source, mode, archive, created_at) values ($1, $2, $3, now()) returning id");
+        command.Parameters.Add(new() { Value = source });
+        command.Parameters.Add(new() { Value = mode });
+        command.Parameters.Add(new() { Value = (object?)archive ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
+        return await Jobs.WaitAsync(DataSource, (long)(await command.ExecuteScalarAsync())!);
+    }
+
+    public Task<T> QueryAsync<T>(string sql) => Jobs.QueryAsync<T>(DataSource, sql);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        await _database.DisposeAsync();
+    }
+}
