@@ -17,6 +17,7 @@ internal static class CollectorRegistration
         services.AddSingleton<RefusedEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusedEvents>());
         services.AddHostedService<StoredCounts>();
-        services.AddTrackingCors();
+        services.AddSingleton<TrackingCors>();
+        services.AddSingleton<SenderLimits>();
     }
 }

@@ -10,7 +10,6 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.UseCors();
 app.MapOpenApi();
 app.MapTracking();
 app.MapSdks();

@@ -135,6 +135,14 @@ public sealed class TrackingTests(CollectorFactory collector) : IClassFixture<Co
     }
 
     [Fact]
+    public async Task Another_encoding_is_told_so()
+    {
+        using var request = Request("/v1/track", Click());
+        request.Content!.Headers.ContentEncoding.Add("br");
+        await ProblemAsync(await _client.SendAsync(request, Cancel), HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
     public async Task The_write_key_may_come_in_header_query_or_body()
     {
         var inBody = Click()[..^1] + $$""","writeKey":"{{CollectorFactory.WriteKey}}"}""";

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace FeedbackLoop.Data.Events;
 
@@ -17,6 +16,7 @@ internal sealed class PostgresEventWriter : IAsyncDisposable
         "copy event_log (message_id, person_id, name, search_id, occurred_at, received_at, traceparent, payload) from stdin (format binary)";
     private const int RecentSize = 50_000;
     private const int ScreenedCommits = 64;
+    private const int SendAt = 64 * 1024;
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly EventLogOptions _options;
@@ -26,6 +26,7 @@ internal sealed class PostgresEventWriter : IAsyncDisposable
     private readonly HashSet<string> _inCommit = new(StringComparer.Ordinal);
     private readonly List<PendingAppend> _appends = [];
     private readonly List<NewEvent> _rows = [];
+    private readonly CopyBuffer _copyBuffer = new();
     private readonly Task _loop;
     private NpgsqlConnection? _connection;
     private int _screened;
@@ -219,25 +220,31 @@ internal sealed class PostgresEventWriter : IAsyncDisposable
 
     private async Task CopyAsync()
     {
-        await using var import = await _connection!.BeginBinaryImportAsync(Copy);
+        // Disposing ends the COPY and throws what PostgreSQL has against it; until then nothing is inserted.
+        await using var copy = await _connection!.BeginRawBinaryCopyAsync(Copy);
+        _copyBuffer.Clear();
+        _copyBuffer.AddHeader();
         foreach (var row in _rows)
         {
-            await import.StartRowAsync();
-            await import.WriteAsync(row.MessageId, NpgsqlDbType.Text);
-            await WriteOrNullAsync(import, row.PersonId);
-            await import.WriteAsync(row.Name, NpgsqlDbType.Text);
-            await WriteOrNullAsync(import, row.SearchId);
-            await import.WriteAsync(row.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-            await import.WriteAsync(row.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-            await WriteOrNullAsync(import, row.TraceParent);
-            await import.WriteAsync(row.Payload, NpgsqlDbType.Text);
+            _copyBuffer.AddRow(columns: 8);
+            _copyBuffer.AddText(row.MessageId);
+            _copyBuffer.AddText(row.PersonId);
+            _copyBuffer.AddText(row.Name);
+            _copyBuffer.AddText(row.SearchId);
+            _copyBuffer.AddTime(row.OccurredAt);
+            _copyBuffer.AddTime(row.ReceivedAt);
+            _copyBuffer.AddText(row.TraceParent);
+            _copyBuffer.AddText(row.Payload.Span);
+            if (_copyBuffer.Written.Length > SendAt)
+            {
+                await copy.WriteAsync(_copyBuffer.Written);
+                _copyBuffer.Clear();
+            }
         }
 
-        await import.CompleteAsync();
+        _copyBuffer.AddTrailer();
+        await copy.WriteAsync(_copyBuffer.Written);
     }
-
-    private static Task WriteOrNullAsync(NpgsqlBinaryImporter import, string? text) =>
-        text is null ? import.WriteNullAsync() : import.WriteAsync(text, NpgsqlDbType.Text);
 
     private async Task DropConnectionAsync()
     {

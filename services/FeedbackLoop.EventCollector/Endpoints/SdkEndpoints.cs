@@ -9,7 +9,15 @@ internal static class SdkEndpoints
 {
     public static void MapSdks(this WebApplication app)
     {
-        var sdks = app.MapGroup("").WithTags("SDKs").RequireCors(TrackingCors.Policy).RequirePublicRateLimit();
+        var sdks = app.MapGroup("").WithTags("SDKs").RequirePublicRateLimit();
+        var cors = app.Services.GetRequiredService<TrackingCors>();
+        sdks.AddEndpointFilter((context, next) =>
+        {
+            cors.Allow(context.HttpContext);
+            return next(context);
+        });
+        sdks.MapMethods("/v1/projects/{writeKey}/settings", [HttpMethods.Options], cors.AnswerPreflight).ExcludeFromDescription();
+        sdks.MapMethods("/sourceConfig", [HttpMethods.Options], cors.AnswerPreflight).ExcludeFromDescription();
         sdks.MapGet("/v1/projects/{writeKey}/settings", GetSegmentSettings).WithName("GetSegmentSettings").WithSummary("Settings for Segment's analytics.js");
         sdks.MapGet("/sourceConfig", GetRudderSource).WithName("GetRudderSource").WithSummary("Source configuration for RudderStack's SDKs");
     }

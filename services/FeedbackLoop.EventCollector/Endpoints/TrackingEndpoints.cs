@@ -12,7 +12,7 @@ internal static class TrackingEndpoints
 
     public static void MapTracking(this WebApplication app)
     {
-        var tracking = app.MapGroup("").WithTags("Tracking").RequireCors(TrackingCors.Policy).RequirePublicRateLimit();
+        var tracking = app.MapGroup("").WithTags("Tracking");
         MapCall(tracking, CallType.Track, "/v1/track", "/v1/t").WithName("Track").WithSummary("One thing that a person did");
         MapCall(tracking, CallType.Page, "/v1/page", "/v1/p").WithName("Page").WithSummary("One page that a person saw");
         MapCall(tracking, CallType.Screen, "/v1/screen", "/v1/s").WithName("Screen").WithSummary("One screen of an app that a person saw");
@@ -22,19 +22,27 @@ internal static class TrackingEndpoints
         MapCall(tracking, null, "/v1/batch", "/v1/b", "/v1/import", "/beacon/v1/batch").WithName("Batch").WithSummary("Up to 2,500 events of any type");
     }
 
-    /// <summary>Maps a call to its path and to other paths that mean the same. These are plain request delegates: nothing stands between the server and the
-    /// parser on the paths that take tens of thousands of requests a second.</summary>
+    /// <summary>Maps a call to its path and to other paths that mean the same. These are plain request delegates that routing runs at once: no middleware
+    /// stands between the server and the parser on the paths that take tens of thousands of requests a second.</summary>
     private static IEndpointConventionBuilder MapCall(RouteGroupBuilder tracking, CallType? type, string path, params string[] samePaths)
     {
-        var intake = ((IEndpointRouteBuilder)tracking).ServiceProvider.GetRequiredService<TrackingIntake>();
+        var services = ((IEndpointRouteBuilder)tracking).ServiceProvider;
+        var intake = services.GetRequiredService<TrackingIntake>();
+        var cors = services.GetRequiredService<TrackingCors>();
         Task Accept(HttpContext context) => intake.AcceptAsync(context, type);
         foreach (var same in samePaths)
         {
-            tracking.MapPost(same, Accept).ExcludeFromDescription();
+            tracking.MapPost(same, Accept).ShortCircuit().ExcludeFromDescription();
+        }
+
+        foreach (var any in samePaths.Append(path))
+        {
+            tracking.MapMethods(any, [HttpMethods.Options], cors.AnswerPreflight).ShortCircuit().ExcludeFromDescription();
         }
 
         // A request delegate describes nothing by itself; the method and the types below make it part of the OpenAPI document.
         return tracking.MapPost(path, Accept)
+            .ShortCircuit()
             .WithMetadata(((RequestDelegate)Accept).Method)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {

@@ -43,6 +43,21 @@ internal static class TrackingAnswers
             Status = StatusCodes.Status401Unauthorized,
         }).ExecuteAsync(context);
 
+    /// <summary>What the server or the body's encoding has against the request: too slow, cut off, encoded in an unknown way.</summary>
+    public static Task UnreadableAsync(HttpContext context, BadHttpRequestException failure) =>
+        TypedResults.Problem(new ProblemDetails { Title = "The request cannot be read.", Detail = failure.Message, Status = failure.StatusCode }).ExecuteAsync(context);
+
+    public static Task TooManyAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return TypedResults.Problem(new ProblemDetails
+        {
+            Title = "Too many requests.",
+            Detail = "Send more events in one request, or try again in 1 s.",
+            Status = StatusCodes.Status429TooManyRequests,
+        }).ExecuteAsync(context);
+    }
+
     public static Task UnavailableAsync(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "1";

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using FeedbackLoop.Data.Events;
+using FeedbackLoop.EventCollector.Endpoints;
 using FeedbackLoop.EventCollector.Refused;
 using FeedbackLoop.EventCollector.Status;
 using Microsoft.Extensions.ObjectPool;
@@ -10,7 +11,8 @@ namespace FeedbackLoop.EventCollector.Tracking;
 
 /// <summary>From the body of a tracking call to the commit of its events: read, authorise, parse, check, append, answer.</summary>
 internal sealed class TrackingIntake(
-    IEventLog log, RefusedEvents refused, WriteKeys keys, CollectorCounters counters, IOptions<CollectorOptions> options, TimeProvider time)
+    IEventLog log, RefusedEvents refused, WriteKeys keys, SenderLimits limits, TrackingCors cors, CollectorCounters counters,
+    IOptions<CollectorOptions> options, TimeProvider time)
 {
     private readonly DefaultObjectPool<TrackingRequest> _requests = new(new DefaultPooledObjectPolicy<TrackingRequest>(), 1024);
     private long _bytesInFlight;
@@ -20,6 +22,14 @@ internal sealed class TrackingIntake(
     public async Task AcceptAsync(HttpContext context, CallType? type)
     {
         var receivedAt = time.GetUtcNow();
+        cors.Allow(context);
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        if (!limits.Allow(context))
+        {
+            await TrackingAnswers.TooManyAsync(context);
+            return;
+        }
+
         var authorized = keys.Check(context.Request);
         if (authorized == false)
         {
@@ -40,6 +50,14 @@ internal sealed class TrackingIntake(
         try
         {
             await AcceptAsync(context, request, type, limit, authorized == true, receivedAt);
+        }
+        catch (BadHttpRequestException failure) when (!context.Response.HasStarted)
+        {
+            await TrackingAnswers.UnreadableAsync(context, failure);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The sender left before its body was here; it will send again.
         }
         finally
         {
