@@ -132,6 +132,7 @@ internal sealed class LambdaGradients
     }
 
     /// <summary>All pairs of a query under NDCG, sixteen at a time. Returns the sum of the absolute lambdas of both sides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Pairs(Scratch s, int n, float inverse)
     {
         bool normalize = options.NormalizeLambdas && s.Scores[0] != s.Scores[n - 1];

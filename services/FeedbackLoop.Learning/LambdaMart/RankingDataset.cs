@@ -2,14 +2,15 @@ namespace FeedbackLoop.Learning.LambdaMart;
 
 /// <summary>Ranking data in bins, built once and shared by any number of training runs.</summary>
 /// <remarks>Features stand in blocks of <see cref="BlockWidth"/>; a block holds one byte per feature, row after row. Building a histogram then reads memory
-/// forwards, and the histograms of one block (16 x 255 bins x 8 bytes) fit in the first-level cache. Memory per row: the features rounded up to 16, in bytes,
-/// and 4 (label) + 4 (initial score, if any) + 4 (weight, if any); a training run adds 28 bytes per row. 100 million rows of 136 features take 15 GB.</remarks>
+/// forwards, and the histograms of one block (16 x 255 bins x 8 bytes) fit in the first-level cache. Features that nearly always hold one value are kept as
+/// <see cref="SparseBlock"/> lists beside. Memory per row: the features rounded up to 16, in bytes, 2 bytes for each uncommon value of a sparse feature, and
+/// 4 (label) + 4 (initial score, if any) + 4 (weight, if any); a training run adds 36 bytes per row. 100 million rows of 136 dense features take 18 GB.</remarks>
 public sealed class RankingDataset
 {
     /// <summary>Features per block.</summary>
     internal const int BlockWidth = 16;
 
-    private RankingDataset(RankingRows rows, FeatureBins[] bins, byte[][] blocks, RankerModel? initial, float[]? initialScores)
+    private RankingDataset(RankingRows rows, FeatureBins[] bins, SlotOrder order, byte[][] blocks, SparseBlock[] sparse, RankerModel? initial, float[]? initialScores)
     {
         RowCount = rows.RowCount;
         FeatureCount = rows.FeatureCount;
@@ -20,7 +21,9 @@ public sealed class RankingDataset
         QueryWeights = rows.QueryWeights;
         Positions = rows.Positions;
         Bins = bins;
+        Order = order;
         Blocks = blocks;
+        Sparse = sparse;
         Initial = initial;
         InitialScores = initialScores;
         QueryStarts = new int[QueryCount + 1];
@@ -57,7 +60,12 @@ public sealed class RankingDataset
 
     internal FeatureBins[] Bins { get; }
 
+    /// <summary>Which feature stands in which slot of the blocks.</summary>
+    internal SlotOrder Order { get; }
+
     internal byte[][] Blocks { get; }
+
+    internal SparseBlock[] Sparse { get; }
 
     /// <summary>First row of each query, and n at the end.</summary>
     internal int[] QueryStarts { get; }
@@ -87,18 +95,24 @@ public sealed class RankingDataset
         }
         using var team = new WorkerTeam(options.Threads);
         FeatureBins[] bins = shareBinsOf?.Bins ?? FindBins(rows, options, team);
-        byte[][] blocks = FillBlocks(rows, bins, team);
+        SlotOrder order = SlotOrder.Of(rows, bins);
+        byte[][] blocks = FillBlocks(rows, bins, order, team);
+        SparseBlock[] sparse = SparseBlock.Build(blocks, rows.RowCount, order.FeatureAt.Length - order.Defaults.Length, order.Defaults, HistogramKernel.StrideFor(bins.Max(b => b.Count)), team);
         float[]? scores = null;
         if (initial is not null)
         {
             scores = new float[rows.RowCount];
             initial.Score(rows.Values, scores);
         }
-        return new(rows, bins, blocks, initial, scores);
+        return new(rows, bins, order, blocks, sparse, initial, scores);
     }
 
     /// <summary>The bin of one value.</summary>
-    internal byte Bin(int row, int feature) => Blocks[feature / BlockWidth][((long)row * BlockWidth) + (feature % BlockWidth)];
+    internal byte Bin(int row, int feature)
+    {
+        int slot = Order.SlotOf[feature];
+        return Blocks[slot / BlockWidth][((long)row * BlockWidth) + (slot % BlockWidth)];
+    }
 
     private static FeatureBins[] FindBins(RankingRows rows, BinningOptions options, WorkerTeam team)
     {
@@ -129,10 +143,10 @@ public sealed class RankingDataset
         return bins;
     }
 
-    private static byte[][] FillBlocks(RankingRows rows, FeatureBins[] bins, WorkerTeam team)
+    private static byte[][] FillBlocks(RankingRows rows, FeatureBins[] bins, SlotOrder order, WorkerTeam team)
     {
         const int RowsPerTask = 8192;
-        int n = rows.RowCount, features = rows.FeatureCount, blockCount = (features + BlockWidth - 1) / BlockWidth;
+        int n = rows.RowCount, features = rows.FeatureCount, slots = order.FeatureAt.Length, blockCount = (slots + BlockWidth - 1) / BlockWidth;
         var blocks = new byte[blockCount][];
         for (int b = 0; b < blockCount; b++)
         {
@@ -146,8 +160,8 @@ public sealed class RankingDataset
                 byte[] target = blocks[block];
                 for (int slot = 0; slot < BlockWidth; slot++)
                 {
-                    int feature = (block * BlockWidth) + slot;
-                    FeatureBins? map = feature < features ? bins[feature] : null;
+                    int place = (block * BlockWidth) + slot, feature = place < slots ? order.FeatureAt[place] : -1;
+                    FeatureBins? map = feature >= 0 ? bins[feature] : null;
                     for (int row = from; row < to; row++)
                     {
                         target[(row * BlockWidth) + slot] = map is null ? (byte)0 : (byte)map.Bin(rows.Values[((long)row * features) + feature]);

@@ -15,6 +15,7 @@ internal sealed unsafe class TreeGrower : IDisposable
     private readonly WorkerTeam team;
     private readonly SplitFinder finder;
     private readonly byte*[] blocks;
+    private readonly HistogramTask[] tasks;
     private readonly int[] rowStorage, spareStorage;
     private readonly int* rows, spare;
     private readonly long[] orderedStorage;
@@ -45,13 +46,13 @@ internal sealed unsafe class TreeGrower : IDisposable
         rows = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(rowStorage));
         spare = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(spareStorage));
         ordered = (long*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(orderedStorage));
-        // Not a power of two, or all features' popular bins would fall into the same cache sets.
-        stride = ((data.Bins.Max(bins => bins.Count) + 7) / 8 * 8) + 8;
+        stride = HistogramKernel.StrideFor(data.Bins.Max(bins => bins.Count));
         histogramSize = (nint)blocks.Length * Block * stride;
+        tasks = HistogramTask.Plan(data);
         pool = new nint[options.Leaves];
         leaves = new Leaf[options.Leaves];
-        smallBest = new Split[blocks.Length];
-        largeBest = new Split[blocks.Length];
+        smallBest = new Split[tasks.Length];
+        largeBest = new Split[tasks.Length];
         partLeft = new int[(data.RowCount / RowsPerTask) + 1];
     }
 
@@ -155,27 +156,34 @@ internal sealed unsafe class TreeGrower : IDisposable
         long* words = whole ? packed.Words : ordered + leaf.Start;
         double smallGain = finder.LeafGain(leaf.Sum, leaf.Bounds), threshold = options.MinGain * packed.HessianUnit / (packed.GradientUnit * packed.GradientUnit);
         double largeGain = large >= 0 ? finder.LeafGain(leaves[large].Sum, leaves[large].Bounds) : 0;
-        team.Run(blocks.Length, (block, _) =>
+        team.Run(tasks.Length, (t, _) =>
         {
-            nint offset = (nint)block * Block * stride;
-            int width = Math.Min(Block, data.FeatureCount - (block * Block));
-            NativeMemory.Clear(built + offset, (nuint)(width * stride * sizeof(long)));
-            Accumulate(blocks[block], rows + leaf.Start, words, leaf.Count, built + offset, stride, width);
+            HistogramTask task = tasks[t];
+            nint offset = (nint)task.FirstSlot * stride;
+            NativeMemory.Clear(built + offset, (nuint)(task.Width * stride * sizeof(long)));
+            if (task.Sparse is { } sparse)
+            {
+                HistogramKernel.Accumulate(task.Starts, task.Entries, sparse.Defaults, rows + leaf.Start, words, leaf.Count, built + offset, stride, leaf.Sum);
+            }
+            else
+            {
+                HistogramKernel.Accumulate(blocks[task.FirstSlot / Block], rows + leaf.Start, words, leaf.Count, built + offset, stride, task.Width);
+            }
             Split best = default;
             if (smallOpen)
             {
                 best.Gain = threshold;
-                FindIn(block, width, built + offset, leaves[small], smallGain, ref best);
+                FindIn(task, built + offset, leaves[small], smallGain, ref best);
             }
-            smallBest[block] = best;
+            smallBest[t] = best;
             best = default;
             if (largeOpen)
             {
                 best.Gain = threshold;
-                Subtract(parent + offset, built + offset, width * stride);
-                FindIn(block, width, parent + offset, leaves[large], largeGain, ref best);
+                Subtract(parent + offset, built + offset, task.Width * stride);
+                FindIn(task, parent + offset, leaves[large], largeGain, ref best);
             }
-            largeBest[block] = best;
+            largeBest[t] = best;
         });
         leaves[small].Best = Best(smallBest, threshold);
         if (large >= 0)
@@ -184,14 +192,14 @@ internal sealed unsafe class TreeGrower : IDisposable
         }
     }
 
-    private void FindIn(int block, int width, long* histogram, in Leaf leaf, double gain, ref Split best)
+    private void FindIn(HistogramTask task, long* histogram, in Leaf leaf, double gain, ref Split best)
     {
-        for (int slot = 0; slot < width; slot++)
+        for (int i = 0; i < task.Width; i++)
         {
-            int feature = (block * Block) + slot;
+            int feature = data.Order.FeatureAt[task.FirstSlot + i];
             if (features[feature])
             {
-                finder.Find(histogram + (slot * stride), feature, leaf, gain, ref best);
+                finder.Find(histogram + (i * stride), feature, leaf, gain, ref best);
             }
         }
     }
@@ -212,49 +220,7 @@ internal sealed unsafe class TreeGrower : IDisposable
     private bool CanSplit(in Leaf leaf) =>
         leaf.Count >= 2 * Math.Max(1, options.MinDataInLeaf) && (options.MaxDepth == 0 || leaf.Depth < options.MaxDepth);
 
-    /// <summary>Adds each row's word to its bin in every histogram of a block.</summary>
-    private static void Accumulate(byte* block, int* rows, long* words, int count, long* histogram, int stride, int width)
-    {
-        if (width > Block / 2)
-        {
-            long* h8 = histogram + (8 * stride);
-            for (int i = 0; i < count; i++)
-            {
-                byte* bins = block + ((nint)rows[i] * Block);
-                long word = words[i];
-                AddEight(bins, word, histogram, stride);
-                AddEight(bins + 8, word, h8, stride);
-            }
-        }
-        else
-        {
-            for (int i = 0; i < count; i++)
-            {
-                AddEight(block + ((nint)rows[i] * Block), words[i], histogram, stride);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddEight(byte* bins, long word, long* h, int stride)
-    {
-        h[bins[0]] += word;
-        h += stride;
-        h[bins[1]] += word;
-        h += stride;
-        h[bins[2]] += word;
-        h += stride;
-        h[bins[3]] += word;
-        h += stride;
-        h[bins[4]] += word;
-        h += stride;
-        h[bins[5]] += word;
-        h += stride;
-        h[bins[6]] += word;
-        h += stride;
-        h[bins[7]] += word;
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Subtract(long* from, long* what, int count)
     {
         for (int i = 0; i < count; i += Vector512<long>.Count)
@@ -327,7 +293,8 @@ internal sealed unsafe class TreeGrower : IDisposable
 
     private int Part(Leaf leaf, int feature, BinSet set)
     {
-        byte* column = blocks[feature / Block] + (feature % Block);
+        int slot = data.Order.SlotOf[feature];
+        byte* column = blocks[slot / Block] + (slot % Block);
         byte* goesLeft = stackalloc byte[256];
         for (int b = 0; b < 256; b++)
         {

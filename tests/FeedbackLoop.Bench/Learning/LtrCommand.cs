@@ -46,15 +46,18 @@ public static class LtrCommand
         double loadSeconds = clock.Elapsed.TotalSeconds;
         (int rowCount, int features) = (rows.RowCount, rows.FeatureCount);
         rows = null!; // the raw values are not needed any more
-        var seconds = new List<double>();
+        List<double> seconds = [], processor = [];
         RankerModel model = null!;
         for (int i = 0; i < repeat; i++)
         {
             clock.Restart();
+            TimeSpan before = Environment.CpuUsage.TotalTime;
             model = new LambdaMartTrainer().Train(data, null, options, null, CancellationToken.None);
             seconds.Add(clock.Elapsed.TotalSeconds);
+            processor.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
         seconds.Sort();
+        processor.Sort();
         RankingRows held = RankingFiles.Read(test, testQuery, features);
         float[] scores = new float[held.RowCount];
         model.Score(held.Values, scores);
@@ -63,6 +66,7 @@ public static class LtrCommand
             Bench = "ltr",
             LoadS = Math.Round(loadSeconds, 3),
             TrainS = Math.Round(seconds[seconds.Count / 2], 4),
+            TrainCpuS = Math.Round(processor[processor.Count / 2], 4),
             Ndcg1 = Ndcg(1),
             Ndcg3 = Ndcg(3),
             Ndcg5 = Ndcg(5),
