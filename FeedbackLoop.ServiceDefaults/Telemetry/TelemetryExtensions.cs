@@ -21,6 +21,8 @@ internal static class TelemetryExtensions
     {
         // ASP.NET Core fills in the semantic conventions (method, route, status) only when asked to.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        // An unhealthy answer is told to the one who asked; repeated in the log every second while a service starts it is noise.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             return;
