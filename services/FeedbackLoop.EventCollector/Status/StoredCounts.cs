@@ -8,6 +8,9 @@ internal sealed class StoredCounts(NpgsqlDataSource dataSource, CollectorCounter
 {
     private const int CountingSeconds = 10;
 
+    /// <summary>What is received from now on is counted as it comes.</summary>
+    private readonly DateTimeOffset _started = time.GetUtcNow();
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -28,17 +31,16 @@ internal sealed class StoredCounts(NpgsqlDataSource dataSource, CollectorCounter
     private async Task CountAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        // Only what was stored before: events of this process count themselves. SearchApi's and the feature store's own events are not the collector's.
-        var end = await ScalarAsync<long>(connection, "select coalesce(max(position), 0) from event_log", 30, cancellationToken);
-        var last = await ScalarAsync<DateTime?>(connection, $"select received_at from event_log where position = {end}", 30, cancellationToken);
-        var refused = await ScalarAsync<long>(connection, "select count(*) from event_refused", 30, cancellationToken);
+        var last = await ScalarAsync<DateTime?>(connection, "select received_at from event_log order by position desc limit 1", cancellationToken);
+        var refused = await ScalarAsync<long>(connection, "select count(*) from event_refused", cancellationToken);
         Dictionary<string, long> byName = [];
         try
         {
-            await using var command = new NpgsqlCommand("select name, count(*) from event_log where position <= $1 and name <> all($2) group by name", connection)
+            // SearchApi's and the feature store's own events are not the collector's.
+            await using var command = new NpgsqlCommand("select name, count(*) from event_log where received_at < $1 and name <> all($2) group by name", connection)
             {
                 CommandTimeout = CountingSeconds,
-                Parameters = { new() { Value = end }, new() { Value = new[] { EventNames.SearchServed, EventNames.Tick } } },
+                Parameters = { new() { Value = _started.UtcDateTime }, new() { Value = new[] { EventNames.SearchServed, EventNames.Tick } } },
             };
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
@@ -48,16 +50,16 @@ internal sealed class StoredCounts(NpgsqlDataSource dataSource, CollectorCounter
         }
         catch (NpgsqlException failure) when (failure.InnerException is TimeoutException)
         {
-            var estimate = await ScalarAsync<float>(connection, "select reltuples from pg_class where oid = 'event_log'::regclass", 30, cancellationToken);
+            var estimate = await ScalarAsync<float>(connection, "select reltuples from pg_class where oid = 'event_log'::regclass", cancellationToken);
             byName = new() { ["(estimated)"] = Math.Max(0, (long)estimate) };
         }
 
         counters.AddStored(byName, refused, last is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null);
     }
 
-    private static async Task<T?> ScalarAsync<T>(NpgsqlConnection connection, string sql, int seconds, CancellationToken cancellationToken)
+    private static async Task<T?> ScalarAsync<T>(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = seconds };
+        await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(cancellationToken) is T value ? value : default;
     }
 }
