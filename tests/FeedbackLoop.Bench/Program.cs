@@ -9,5 +9,6 @@ var root = new RootCommand("Measures FeedbackLoop: one JSON line per result, eac
     EventsCommand.Create(),
     LtrCommand.Create(),
     EmbedCommand.Create(),
+    RetrievalCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

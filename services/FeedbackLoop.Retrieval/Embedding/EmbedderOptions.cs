@@ -9,10 +9,10 @@ public sealed record EmbedderOptions
     public int Dimensions { get; init; } = 128;
 
     /// <summary>Principal components kept of a picture's features.</summary>
-    public int PictureComponents { get; init; } = 320;
+    public int PictureComponents { get; init; } = 420;
 
     /// <summary>Latent dimensions kept of the words before the two sides are aligned.</summary>
-    public int TextComponents { get; init; } = 320;
+    public int TextComponents { get; init; } = 256;
 
     /// <summary>Ridge on both covariances, as a share of their mean eigenvalue: more means a smoother model.</summary>
     public double Ridge { get; init; } = 0.1;

@@ -38,11 +38,14 @@ public sealed class SlotBitmap
 
     public void Remove(int id)
     {
-        if (id >= 0 && id >> 6 < _words.Length)
+        if (Contains(id))
         {
             _words[id >> 6] &= ~(1UL << id);
         }
     }
+
+    /// <summary>The ids in the set, ascending, without allocation.</summary>
+    public Enumerator GetEnumerator() => new(_words);
 
     public bool Contains(int id) => id >= 0 && id >> 6 < _words.Length && (_words[id >> 6] >> id & 1) != 0;
 
@@ -71,5 +74,28 @@ public sealed class SlotBitmap
             both._words[i] = _words[i] & other._words[i];
         }
         return both;
+    }
+
+    public struct Enumerator(ulong[] words)
+    {
+        private int _word = -1;
+        private ulong _left;
+
+        public int Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            while (_left == 0)
+            {
+                if (++_word >= words.Length)
+                {
+                    return false;
+                }
+                _left = words[_word];
+            }
+            Current = _word * 64 + System.Numerics.BitOperations.TrailingZeroCount(_left);
+            _left &= _left - 1;
+            return true;
+        }
     }
 }

@@ -54,6 +54,28 @@ internal ref struct TopHits(Span<Hit> heap)
         Threshold = _heap[0].Score;
     }
 
+    /// <summary>Adds unless the id is there already: a vector replaced during the search may be met at both places.</summary>
+    public void AddOnce(int id, float score)
+    {
+        foreach (var hit in _heap[..Count])
+        {
+            if (hit.Id == id)
+            {
+                return;
+            }
+        }
+        Add(id, score);
+    }
+
+    /// <summary>Turns the scores of a lifted Euclidean search into negative squared distances.</summary>
+    public readonly void ToSquaredDistances(float queryNorm)
+    {
+        foreach (ref var hit in _heap[..Count])
+        {
+            hit = hit with { Score = 2 * hit.Score - queryNorm * queryNorm };
+        }
+    }
+
     /// <summary>Puts the best first; equal scores by id, so that results do not depend on storage order.</summary>
     public readonly void Sort() => _heap[..Count].Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Id.CompareTo(b.Id));
 }

@@ -1,0 +1,222 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics.X86;
+
+namespace FeedbackLoop.Retrieval.Index;
+
+public sealed unsafe partial class InvertedFileIndex
+{
+    // Scoring an item directly costs about as much as scanning the codes of this many.
+    private const int DirectCost = 12;
+
+    private const int MaxOnStack = 2048;
+
+    /// <summary>The nearest vectors, best first, with the effort that the options say.</summary>
+    public int Search(ReadOnlySpan<float> query, int k, Span<Hit> hits, SlotBitmap? filter = null) =>
+        Search(query, k, hits, _options.Probes, _options.Rescored, filter);
+
+    /// <summary>The nearest vectors, best first.</summary>
+    /// <param name="query"><see cref="Dimensions"/> values.</param>
+    /// <param name="k">How many are wanted, at most the length of <paramref name="hits"/>.</param>
+    /// <param name="hits">Where they go.</param>
+    /// <param name="probes">Lists to look into.</param>
+    /// <param name="rescored">Candidates to score exactly; at least <paramref name="k"/> are.</param>
+    /// <param name="filter">When given, only ids in it are found.</param>
+    /// <returns>How many were found.</returns>
+    public int Search(ReadOnlySpan<float> query, int k, Span<Hit> hits, int probes, int rescored, SlotBitmap? filter = null)
+    {
+        CheckLength(query.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, hits.Length);
+        if (k == 0)
+        {
+            return 0;
+        }
+        Span<float> work = stackalloc float[Width];
+        query.CopyTo(work);
+        work[query.Length..].Clear();
+        float norm = TensorPrimitives.Norm(query);
+        if (Metric == VectorMetric.Cosine && norm > 0)
+        {
+            TensorPrimitives.Multiply(work, 1 / norm, work);
+        }
+        else if (Metric == VectorMetric.L2)
+        {
+            work[query.Length] = _lift;
+        }
+        Span<short> integers = stackalloc short[Width];
+        float scale = ShortVector.Quantise(work, integers);
+        var top = new TopHits(hits[..k]);
+        fixed (short* q = integers)
+        {
+            if (filter is not null)
+            {
+                int passing = filter.Count;
+                double share = Math.Clamp((double)passing / Math.Max(1, _live), 1e-9, 1);
+                // The rarer what passes, the more lists it takes to meet k of it; past some point each is better scored directly.
+                probes = (int)Math.Min(_centres.Rows, probes / Math.Sqrt(share));
+                if ((double)passing * DirectCost <= (double)probes / _centres.Rows * _live)
+                {
+                    ScoreDirectly(q, scale, filter, ref top);
+                    return Finish(ref top, norm);
+                }
+            }
+            probes = Math.Clamp(probes, 1, _centres.Rows);
+            Span<Hit> nearest = probes <= MaxOnStack ? stackalloc Hit[probes] : new Hit[probes];
+            NearestLists(q, scale, nearest);
+            int keep = Math.Max(rescored, k);
+            Span<Candidate> room = keep <= MaxOnStack ? stackalloc Candidate[2 * keep] : new Candidate[2 * keep];
+            var candidates = new Candidates(room);
+            var lists = _lists;
+            Scan(work, nearest, lists, filter, ref candidates);
+            candidates.Halve();
+            Rescore(q, scale, lists, candidates.All, ref top);
+        }
+        return Finish(ref top, norm);
+    }
+
+    private int Finish(ref TopHits top, float queryNorm)
+    {
+        top.Sort();
+        if (Metric == VectorMetric.L2)
+        {
+            top.ToSquaredDistances(queryNorm);
+        }
+        return top.Count;
+    }
+
+    private void NearestLists(short* query, float scale, Span<Hit> nearest)
+    {
+        var best = new TopHits(nearest);
+        fixed (short* centres = _shortCentres)
+        {
+            for (int c = 0; c < _centreScales.Length; c++)
+            {
+                float score = ShortVector.Dot(query, centres + (long)c * Width, Width) * (scale * _centreScales[c]);
+                if (score > best.Threshold)
+                {
+                    best.Add(c, score);
+                }
+            }
+        }
+        best.Sort();
+    }
+
+    private void Scan(scoped ReadOnlySpan<float> work, scoped ReadOnlySpan<Hit> nearest, VectorList[] lists, SlotBitmap? filter, scoped ref Candidates candidates)
+    {
+        int subspaces = _quantizer.Subspaces;
+        byte* tables = stackalloc byte[subspaces * ProductQuantizer.Codewords];
+        ushort* sums = stackalloc ushort[FastScan.BlockCodes];
+        _quantizer.Tables(work, new Span<byte>(tables, subspaces * ProductQuantizer.Codewords), out float offset, out float tableScale);
+        foreach (var (number, centreScore) in nearest)
+        {
+            var list = lists[number];
+            float bias = centreScore + offset;
+            int count = list.Count;
+            ushort limit = Limit(candidates.Threshold, bias, tableScale);
+            if (limit == ushort.MaxValue)
+            {
+                continue;
+            }
+            byte* block = list.Codes;
+            for (int start = 0; start < count; start += FastScan.BlockCodes, block += FastScan.BlockCodes / 2 * subspaces)
+            {
+                ulong found = FastScan.Scan(block, tables, subspaces, limit, sums);
+                if (count - start < FastScan.BlockCodes)
+                {
+                    found &= (1UL << (count - start)) - 1;
+                }
+                while (found != 0)
+                {
+                    int code = System.Numerics.BitOperations.TrailingZeroCount(found);
+                    found &= found - 1;
+                    if (filter is not null)
+                    {
+                        int id = list.Ids[start + code];
+                        if (!filter.Contains(id < 0 ? ~id : id))
+                        {
+                            continue;
+                        }
+                    }
+                    float estimate = bias + sums[FastScan.SumOf(code)] / tableScale;
+                    if (candidates.Add(estimate, number, start + code))
+                    {
+                        limit = Limit(candidates.Threshold, bias, tableScale);
+                    }
+                }
+            }
+            list.KeepAlive();
+        }
+    }
+
+    /// <summary>The least sum of a code whose estimate exceeds the threshold; the largest value when no code can reach it.</summary>
+    private static ushort Limit(float threshold, float bias, float scale)
+    {
+        float limit = MathF.Floor((threshold - bias) * scale) + 1;
+        return limit <= 0 ? (ushort)0 : limit >= ushort.MaxValue ? ushort.MaxValue : (ushort)limit;
+    }
+
+    private void Rescore(short* query, float scale, VectorList[] lists, scoped ReadOnlySpan<Candidate> candidates, scoped ref TopHits top)
+    {
+        const int Ahead = 4;
+        for (int i = 0; i < candidates.Length; i++)
+        {
+            if (Sse.IsSupported && i + Ahead < candidates.Length)
+            {
+                var later = candidates[i + Ahead];
+                byte* at = (byte*)(lists[later.List].Vectors + (long)later.Place * Width);
+                for (int line = 0; line < Width * sizeof(short); line += 64)
+                {
+                    Sse.Prefetch0(at + line);
+                }
+            }
+            var (list, place) = (lists[candidates[i].List], candidates[i].Place);
+            int id = list.Ids[place];
+            if (id < 0)
+            {
+                // Withdrawn meanwhile; if it was only replaced, its present vector is scored.
+                ScoreNow(query, scale, ~id, ref top);
+                continue;
+            }
+            float score = ShortVector.Dot(query, list.Vectors + (long)place * Width, Width) * (scale * list.Scales[place]);
+            if (score > top.Threshold)
+            {
+                top.AddOnce(id, score);
+            }
+            list.KeepAlive();
+        }
+    }
+
+    private void ScoreNow(short* query, float scale, int id, ref TopHits top)
+    {
+        int[] placeOf = _placeOf, listOf = _listOf;
+        if (id >= listOf.Length || id >= placeOf.Length)
+        {
+            return;
+        }
+        int list = Volatile.Read(ref listOf[id]) - 1;
+        if (list < 0)
+        {
+            return;
+        }
+        var from = _lists[list];
+        int place = placeOf[id];
+        if (place >= from.Count || from.Ids[place] != id)
+        {
+            return;
+        }
+        float score = ShortVector.Dot(query, from.Vectors + (long)place * Width, Width) * (scale * from.Scales[place]);
+        if (score > top.Threshold)
+        {
+            top.AddOnce(id, score);
+        }
+        from.KeepAlive();
+    }
+
+    private void ScoreDirectly(short* query, float scale, SlotBitmap filter, ref TopHits top)
+    {
+        foreach (int id in filter)
+        {
+            ScoreNow(query, scale, id, ref top);
+        }
+    }
+}

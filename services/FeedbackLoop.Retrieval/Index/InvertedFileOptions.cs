@@ -1,0 +1,19 @@
+namespace FeedbackLoop.Retrieval.Index;
+
+/// <summary>How an <see cref="InvertedFileIndex"/> is built and, unless a search says otherwise, how hard it looks.</summary>
+public sealed record InvertedFileOptions
+{
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Inverted lists; 0 chooses about two times the square root of the number of vectors.</summary>
+    public int Lists { get; init; }
+
+    /// <summary>Neighbouring values that share four bits of code; 0 chooses 2 up to 256 dimensions and 4 above.</summary>
+    public int SubspaceWidth { get; init; }
+
+    /// <summary>Lists that a search looks into.</summary>
+    public int Probes { get; init; } = 32;
+
+    /// <summary>Candidates of the coded scan whose exact scores are computed.</summary>
+    public int Rescored { get; init; } = 150;
+}

@@ -1,0 +1,83 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace FeedbackLoop.Retrieval.Index;
+
+/// <summary>
+/// Vectors as 16-bit integers whose Euclidean length is 2^15 whatever their values: half the memory of float32, an error of
+/// about 1e-5 in a cosine, and by Cauchy and Schwarz no inner product overflows 32 bits.
+/// </summary>
+internal static unsafe class ShortVector
+{
+    private const float Length = 32700; // a little under 2^15: rounding may lengthen a vector
+
+    /// <summary>Values are padded with zeros to a multiple of this.</summary>
+    public const int Step = 32;
+
+    public static int Pad(int dimensions) => (dimensions + Step - 1) / Step * Step;
+
+    /// <summary>Writes the integers; returns what an integer must be multiplied with to give the value back.</summary>
+    public static float Quantise(ReadOnlySpan<float> vector, Span<short> target)
+    {
+        float norm = System.Numerics.Tensors.TensorPrimitives.Norm(vector);
+        target[vector.Length..].Clear();
+        if (norm == 0)
+        {
+            target.Clear();
+            return 0;
+        }
+        float scale = Length / norm;
+        for (int i = 0; i < vector.Length; i++)
+        {
+            target[i] = (short)MathF.Round(vector[i] * scale);
+        }
+        return 1 / scale;
+    }
+
+    /// <summary>The inner product of the integers; <paramref name="count"/> is a multiple of <see cref="Step"/>.</summary>
+    public static int Dot(short* a, short* b, int count)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            return Dot512(a, b, count);
+        }
+        return Avx2.IsSupported ? Dot256(a, b, count) : DotScalar(a, b, count);
+    }
+
+    public static int Dot512(short* a, short* b, int count)
+    {
+        Vector512<int> sum = default, other = default;
+        int i = 0;
+        for (; i + 64 <= count; i += 64)
+        {
+            sum += Avx512BW.MultiplyAddAdjacent(Vector512.Load(a + i), Vector512.Load(b + i));
+            other += Avx512BW.MultiplyAddAdjacent(Vector512.Load(a + i + 32), Vector512.Load(b + i + 32));
+        }
+        if (i < count)
+        {
+            sum += Avx512BW.MultiplyAddAdjacent(Vector512.Load(a + i), Vector512.Load(b + i));
+        }
+        return Vector512.Sum(sum + other);
+    }
+
+    public static int Dot256(short* a, short* b, int count)
+    {
+        Vector256<int> sum = default, other = default;
+        for (int i = 0; i < count; i += 32)
+        {
+            sum += Avx2.MultiplyAddAdjacent(Vector256.Load(a + i), Vector256.Load(b + i));
+            other += Avx2.MultiplyAddAdjacent(Vector256.Load(a + i + 16), Vector256.Load(b + i + 16));
+        }
+        return Vector256.Sum(sum + other);
+    }
+
+    public static int DotScalar(short* a, short* b, int count)
+    {
+        int sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,92 @@
+namespace FeedbackLoop.Retrieval.Index;
+
+/// <summary>
+/// One inverted list: codes for the fast scan, 16-bit vectors for exact scores, and ids. One writer appends behind
+/// <see cref="Count"/> while others read before it; to grow, a larger copy takes the list's place.
+/// </summary>
+internal sealed unsafe class VectorList
+{
+    private readonly object _memory;
+    private int _count;
+
+    /// <param name="memory">Keeps the memory behind the pointers alive.</param>
+    public VectorList(object memory, byte* codes, short* vectors, float* scales, int* ids, int capacity, int count)
+    {
+        _memory = memory;
+        Codes = codes;
+        Vectors = vectors;
+        Scales = scales;
+        Ids = ids;
+        Capacity = capacity;
+        _count = count;
+    }
+
+    /// <summary>Blocks of <see cref="FastScan.BlockCodes"/> codes.</summary>
+    public byte* Codes { get; }
+
+    public short* Vectors { get; }
+
+    public float* Scales { get; }
+
+    /// <summary>The id at each place, or its complement once it is withdrawn.</summary>
+    public int* Ids { get; }
+
+    public int Capacity { get; }
+
+    public int Count
+    {
+        get => Volatile.Read(ref _count);
+        set => Volatile.Write(ref _count, value);
+    }
+
+    /// <summary>Bytes of memory that the list holds.</summary>
+    public static long Bytes(int capacity, int width, int subspaces) => (long)capacity * (subspaces / 2 + width * sizeof(short) + sizeof(float) + sizeof(int));
+
+    public static VectorList Allocate(int capacity, int width, int subspaces)
+    {
+        capacity = Math.Max(FastScan.BlockCodes, (capacity + FastScan.BlockCodes - 1) / FastScan.BlockCodes * FastScan.BlockCodes);
+        // One pinned piece; every part starts on a cache line because the capacity is a multiple of 64.
+        var memory = GC.AllocateArray<byte>(checked((int)Bytes(capacity, width, subspaces) + 64), pinned: true);
+        byte* start = (byte*)(((nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
+        return At(memory, start, capacity, width, subspaces, 0);
+    }
+
+    /// <summary>A list over memory laid out as <see cref="Allocate"/> lays it out.</summary>
+    public static VectorList At(object memory, byte* start, int capacity, int width, int subspaces, int count)
+    {
+        byte* vectors = start + (long)capacity * (subspaces / 2);
+        byte* scales = vectors + (long)capacity * width * sizeof(short);
+        return new VectorList(memory, start, (short*)vectors, (float*)scales, (int*)(scales + (long)capacity * sizeof(float)), capacity, count);
+    }
+
+    /// <summary>A copy with more room; places stay.</summary>
+    public VectorList Grow(int width, int subspaces)
+    {
+        var larger = Allocate(Capacity + Math.Max(FastScan.BlockCodes, Capacity / 4), width, subspaces);
+        Buffer.MemoryCopy(Codes, larger.Codes, long.MaxValue, (long)Capacity * (subspaces / 2));
+        Buffer.MemoryCopy(Vectors, larger.Vectors, long.MaxValue, (long)Count * width * sizeof(short));
+        Buffer.MemoryCopy(Scales, larger.Scales, long.MaxValue, (long)Count * sizeof(float));
+        Buffer.MemoryCopy(Ids, larger.Ids, long.MaxValue, (long)Count * sizeof(int));
+        larger.Count = Count;
+        GC.KeepAlive(_memory);
+        return larger;
+    }
+
+    /// <summary>Writes behind the last place, then counts it.</summary>
+    public void Append(int id, ReadOnlySpan<byte> codes, ReadOnlySpan<short> vector, float scale)
+    {
+        int place = Count;
+        byte* block = Codes + (long)(place / FastScan.BlockCodes) * FastScan.BlockCodes * (codes.Length / 2) + place % FastScan.BlockCodes;
+        for (int s = 0; s < codes.Length; s += 2, block += FastScan.BlockCodes)
+        {
+            *block = (byte)(codes[s] | codes[s + 1] << 4);
+        }
+        vector.CopyTo(new Span<short>(Vectors + (long)place * vector.Length, vector.Length));
+        Scales[place] = scale;
+        Ids[place] = id;
+        Count = place + 1;
+    }
+
+    /// <summary>Keeps the memory alive up to here.</summary>
+    public void KeepAlive() => GC.KeepAlive(_memory);
+}
