@@ -1,0 +1,124 @@
+using System.Runtime.Intrinsics.X86;
+using FeedbackLoop.Retrieval.Index;
+using FeedbackLoop.Retrieval.Numerics;
+
+namespace FeedbackLoop.Retrieval.Tests.Index;
+
+/// <summary>Each vector kernel gives what its scalar twin gives.</summary>
+public sealed unsafe class KernelTests
+{
+    [Theory]
+    [InlineData(2)]
+    [InlineData(16)]
+    [InlineData(128)]
+    [InlineData(258)]
+    public void Fast_scan_equals_its_scalar_twin(int subspaces)
+    {
+        var random = new Random(subspaces);
+        var block = new byte[subspaces / 2 * FastScan.BlockCodes];
+        var tables = new byte[subspaces * 16];
+        ushort[] expected = new ushort[64], sums = new ushort[64];
+        for (int round = 0; round < 50; round++)
+        {
+            random.NextBytes(block);
+            for (int i = 0; i < tables.Length; i++)
+            {
+                tables[i] = (byte)random.Next(128);
+            }
+            ushort threshold = (ushort)(round == 0 ? 0 : random.Next(subspaces * 127));
+            fixed (byte* b = block, t = tables)
+            fixed (ushort* e = expected, s = sums)
+            {
+                ulong truth = FastScan.ScanScalar(b, t, subspaces, threshold, e);
+                if (Avx512BW.IsSupported)
+                {
+                    Assert.Equal(truth, FastScan.Scan512(b, t, subspaces, threshold, s));
+                    Assert.True(truth == 0 || expected.AsSpan().SequenceEqual(sums));
+                }
+                if (Avx2.IsSupported)
+                {
+                    Assert.Equal(truth, FastScan.Scan256(b, t, subspaces, threshold, s));
+                    Assert.True(truth == 0 || expected.AsSpan().SequenceEqual(sums));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(96)]
+    [InlineData(512)]
+    public void Integer_products_equal_their_scalar_twin_and_the_float_product(int count)
+    {
+        var random = new Random(count);
+        short[] a = new short[count], b = new short[count];
+        for (int round = 0; round < 50; round++)
+        {
+            float[] x = [.. a.Select(_ => (float)(random.NextDouble() * 2 - 1))], y = [.. a.Select(_ => (float)(random.NextDouble() * 2 - 1))];
+            float scale = ShortVector.Quantise(x, a) * ShortVector.Quantise(y, b);
+            fixed (short* p = a, q = b)
+            {
+                int truth = ShortVector.DotScalar(p, q, count);
+                Assert.Equal(truth, ShortVector.Dot(p, q, count));
+                if (Avx2.IsSupported)
+                {
+                    Assert.Equal(truth, ShortVector.Dot256(p, q, count));
+                }
+                double exact = x.Zip(y, (u, v) => (double)u * v).Sum();
+                double lengths = Math.Sqrt(x.Sum(u => (double)u * u) * y.Sum(v => (double)v * v));
+                Assert.Equal(exact / lengths, truth * scale / lengths, 1e-4);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(7, 5, 3)]
+    [InlineData(130, 70, 300)]
+    [InlineData(33, 1040, 17)]
+    public void Matrix_products_equal_the_triple_loop(int m, int n, int k)
+    {
+        var random = new Random(m);
+        var a = Fill(new Matrix(m, k), random);
+        var b = Fill(new Matrix(k, n), random);
+        var product = Gemm.Multiply(a, b);
+        var left = Gemm.MultiplyTransposedLeft(Transpose(a), b);
+        var right = Gemm.MultiplyTransposedRight(a, Transpose(b));
+        for (int i = 0; i < m; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                double sum = 0;
+                for (int t = 0; t < k; t++)
+                {
+                    sum += (double)a[i, t] * b[t, j];
+                }
+                Assert.Equal(sum, product[i, j], 1e-3);
+                Assert.Equal(sum, left[i, j], 1e-3);
+                Assert.Equal(sum, right[i, j], 1e-3);
+            }
+        }
+    }
+
+    private static Matrix Fill(Matrix matrix, Random random)
+    {
+        for (int i = 0; i < matrix.Data.Length; i++)
+        {
+            matrix.Data[i] = (float)(random.NextDouble() * 2 - 1);
+        }
+        return matrix;
+    }
+
+    private static Matrix Transpose(Matrix matrix)
+    {
+        var turned = new Matrix(matrix.Columns, matrix.Rows);
+        for (int i = 0; i < matrix.Rows; i++)
+        {
+            for (int j = 0; j < matrix.Columns; j++)
+            {
+                turned[j, i] = matrix[i, j];
+            }
+        }
+        return turned;
+    }
+}
