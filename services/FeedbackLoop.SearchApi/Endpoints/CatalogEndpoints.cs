@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FeedbackLoop.Contracts.Catalog;
 using FeedbackLoop.Data.Catalog;
 using FeedbackLoop.SearchApi.Catalog;
@@ -71,8 +72,7 @@ public static class CatalogEndpoints
         byte[]? archive = null;
         if (context.Request.HasJsonContentType())
         {
-            var request = await context.Request.ReadFromJsonAsync(SearchJson.Default.CatalogImportRequest, context.RequestAborted)
-                ?? throw new InvalidSearchException("folder", "is needed");
+            var request = await ReadRequestAsync(context);
             source = SearchRules.Plain(request.Folder ?? "", 1024, "folder");
             mode = request.Mode ?? mode;
             if (!Path.IsPathFullyQualified(source))
@@ -98,6 +98,19 @@ public static class CatalogEndpoints
 
         var id = await imports.EnqueueAsync(source, mode, archive, time.GetUtcNow(), context.RequestAborted);
         return TypedResults.AcceptedAtRoute((await imports.FindAsync(id, context.RequestAborted))!, "GetCatalogImport", new { id });
+    }
+
+    private static async Task<CatalogImportRequest> ReadRequestAsync(HttpContext context)
+    {
+        try
+        {
+            return await context.Request.ReadFromJsonAsync(SearchJson.Default.CatalogImportRequest, context.RequestAborted)
+                ?? throw new InvalidSearchException("folder", "is needed");
+        }
+        catch (JsonException malformed)
+        {
+            throw new InvalidSearchException("body", malformed.Message);
+        }
     }
 
     private static async Task<byte[]> ReadArchiveAsync(HttpContext context, SearchOptions options)

@@ -13,6 +13,11 @@ public sealed class SpeechRecogniser : IDisposable
 
     // A recogniser needs a moment of silence to know what silence is.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+    private const string PocketSphinx = "pocketsphinx_continuous";
+    // A catalogue has few words: there is time to look at more hypotheses than PocketSphinx does for a whole language.
+    private static readonly string[] Thorough =
+        ["-remove_noise", "no", "-topn", "8", "-maxhmmpf", "-1", "-beam", "1e-80", "-wbeam", "1e-60", "-pbeam", "1e-80"];
+
     private static readonly TimeSpan RebuildInterval = TimeSpan.FromMinutes(1);
 
     private readonly SpeechOptions _options;
@@ -99,15 +104,15 @@ public sealed class SpeechRecogniser : IDisposable
 
     private static IReadOnlyList<string>? Command(SpeechOptions options)
     {
-        if (!string.IsNullOrWhiteSpace(options.Command))
-        {
-            return CommandSpeechToTextClient.Split(options.Command);
-        }
-
-        const string Program = "pocketsphinx_continuous";
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program)));
-        return !found ? null
-            : File.Exists(options.PronouncingDictionary) ? [Program, "-infile", "{wav}", "-dict", "{dictionary}", "-lm", "{languageModel}", "-remove_noise", "no", "-logfn", "/dev/null"]
-            : [Program, "-infile", "{wav}", "-logfn", "/dev/null"];
+        IReadOnlyList<string> command = !string.IsNullOrWhiteSpace(options.Command) ? CommandSpeechToTextClient.Split(options.Command)
+            : File.Exists(options.PronouncingDictionary)
+                ? [PocketSphinx, "-infile", "{wav}", "-dict", "{dictionary}", "-lm", "{languageModel}", .. Thorough, "-logfn", "/dev/null"]
+                : [PocketSphinx, "-infile", "{wav}", "-logfn", "/dev/null"];
+        return IsInstalled(command[0]) ? command : null;
     }
+
+    private static bool IsInstalled(string program) =>
+        Path.IsPathFullyQualified(program)
+            ? File.Exists(program)
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }
