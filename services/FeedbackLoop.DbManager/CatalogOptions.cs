@@ -29,5 +29,8 @@ internal sealed class CatalogOptions
     /// <summary>At most so many items are learned from, drawn by the seed.</summary>
     public int MaxTrainingItems { get; set; } = 20_000;
 
+    /// <summary>Once the first items are in, everything else runs below the priority of the processes that answer people.</summary>
+    public bool LowerPriority { get; set; } = true;
+
     public int EmbedderSeed { get; set; } = 1;
 }

@@ -22,7 +22,7 @@ internal sealed class RunningCatalog : IAsyncDisposable
     {
         var database = await PostgresServer.CreateDatabaseAsync();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:feedbackdb"] = database.ConnectionString, ["Catalog:Sample"] = "" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:feedbackdb"] = database.ConnectionString, ["Catalog:Sample"] = "", ["Catalog:LowerPriority"] = "false" });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.AddNpgsqlDataSource("feedbackdb");

@@ -94,7 +94,7 @@ internal sealed class CatalogWorker(
                 await RunAsync(job, cancellationToken);
                 continue;
             }
-            readiness.Ready();
+            Open();
             if (!_embeddingFailed && await embedder.IsNeededAsync(cancellationToken))
             {
                 await KeepEmbeddedAsync((_, _, _) => Task.CompletedTask, cancellationToken);
@@ -128,13 +128,24 @@ internal sealed class CatalogWorker(
             error = exception.Message;
             logger.LogError(exception is CatalogFormatException ? null : exception, "Import {Import} of {Source} failed: {Reason}", job.Id, job.Source, error);
         }
-        readiness.Ready();
+        Open();
         // What was read before a failure is in the catalogue, so it gets its vectors, too.
         error = await KeepEmbeddedAsync((state, fraction, count) => jobs.ReportAsync(job.Id, state, JobProgress(state, fraction), cancellationToken, count), cancellationToken) ?? error;
         await jobs.FinishAsync(job.Id, error, cancellationToken);
+        // Training needs hundreds of megabytes; from here on the process mostly waits, and its neighbours can use them.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (error is null)
         {
             logger.LogInformation("Import {Import} done after {Seconds:0.0} s", job.Id, time.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+
+    // The shop is waiting for the first items, so they come at full speed; from then on people go first.
+    private void Open()
+    {
+        if (readiness.Ready() && options.Value.LowerPriority)
+        {
+            BackgroundPriority.Lower();
         }
     }
 

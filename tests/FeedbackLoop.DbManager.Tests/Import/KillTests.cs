@@ -46,6 +46,7 @@ public sealed class KillTests
         start.Environment["ConnectionStrings__feedbackdb"] = database.ConnectionString;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Catalog__Folder"] = catalog.Folder;
+        start.Environment["Catalog__LowerPriority"] = "false";
         start.Environment["Catalog__BatchRows"] = "8";
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
