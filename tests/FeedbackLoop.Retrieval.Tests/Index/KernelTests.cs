@@ -72,6 +72,24 @@ public sealed unsafe class KernelTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(128)]
+    public void Four_products_at_once_equal_their_scalar_twin(int width)
+    {
+        var random = new Random(width);
+        float[] query = [.. Enumerable.Range(0, width).Select(_ => (float)random.NextDouble())];
+        float[] rows = [.. Enumerable.Range(0, 4 * width).Select(_ => (float)(random.NextDouble() - 0.5))];
+        float[] expected = new float[4], scores = new float[4];
+        FourDots.ComputeScalar(query, rows, expected);
+        fixed (float* q = query, r = rows)
+        {
+            FourDots.Compute(q, r, width, scores);
+        }
+        Assert.All(expected.Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
+    [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(7, 5, 3)]
     [InlineData(130, 70, 300)]

@@ -117,6 +117,35 @@ public sealed class VectorIndexTests
     }
 
     [Fact]
+    public async Task Moving_to_inverted_lists_loses_no_change_made_meanwhile()
+    {
+        const int Count = 3000, Dimensions = 16;
+        var random = new Random(8);
+        var index = new VectorIndex(Dimensions);
+        var vectors = Enumerable.Range(0, Count).Select(_ => Vector(random, Dimensions)).ToArray();
+        for (int i = 0; i < Count; i++)
+        {
+            index.Upsert(i, vectors[i]);
+        }
+        var token = TestContext.Current.CancellationToken;
+        var move = Task.Run(() => index.Optimise(new InvertedFileOptions(), token), token);
+        for (int id = 0; id < Count; id += 2)
+        {
+            index.Upsert(id, vectors[id] = Vector(random, Dimensions));
+            Assert.True(index.Remove(id + 1));
+        }
+        await move;
+        Assert.False(index.IsExact);
+        Assert.Equal(Count / 2, index.Count);
+        var hits = new Hit[1];
+        for (int id = 0; id < Count; id += 2)
+        {
+            Assert.Equal(1, index.Search(vectors[id], 1, hits));
+            Assert.Equal(id, hits[0].Id);
+        }
+    }
+
+    [Fact]
     public void A_vector_of_the_wrong_length_is_refused()
     {
         var index = new VectorIndex(4);
