@@ -11,7 +11,7 @@ public class AppHostProgramTests
     public async Task It_starts_stops_survives_its_own_kill_and_leaves_no_process()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "This test reads /proc.");
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         using var folder = new TemporaryFolder();
 
         // A start from nothing.

@@ -16,7 +16,7 @@ public class DistributedApplicationTests(RunningApplication running)
     [InlineData("web")]
     public async Task Every_service_is_alive_and_healthy(string resource)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         var app = await running.GetAsync(deadline.Token);
         using var http = app.CreateHttpClient(resource);
 
@@ -30,7 +30,7 @@ public class DistributedApplicationTests(RunningApplication running)
     [Fact]
     public async Task After_kill_9_PostgreSQL_and_a_service_come_back_with_their_data()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         var app = await running.GetAsync(deadline.Token);
         await using (var before = NpgsqlDataSource.Create((await app.GetConnectionStringAsync("feedbackdb", deadline.Token))!))
         {
