@@ -1,1 +1,3 @@
-return 0;
+using FeedbackLoop.Shoppers;
+
+return await ShoppersCommand.Create().Parse(args).InvokeAsync();

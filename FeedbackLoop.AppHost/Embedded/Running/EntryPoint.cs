@@ -33,10 +33,13 @@ internal static class EntryPoint
         PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
         var registrations = signals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal)).ToArray();
         var clock = System.Diagnostics.Stopwatch.StartNew();
+        var announced = false;
         try
         {
             await application.StartAsync(stop.Token);
             await orchestrator.WaitUntilHealthyAsync(stop.Token);
+            AddressFile.Write(application);
+            announced = true;
             StartReport.Write(application, orchestrator, clock.Elapsed);
             await Task.Delay(Timeout.Infinite, stop.Token);
         }
@@ -52,6 +55,11 @@ internal static class EntryPoint
         }
         finally
         {
+            if (announced)
+            {
+                // Not otherwise: it would be the file of the copy that runs already.
+                AddressFile.Delete(application);
+            }
             await application.DisposeAsync();
             foreach (var registration in registrations)
             {

@@ -7,7 +7,8 @@ using FeedbackLoop.Retraining.Metrics;
 namespace FeedbackLoop.Retraining.Gate;
 
 /// <summary>Compares a candidate with the champion on held-out people's searches: NDCG over gains weighed by inverse propensity, and pairwise accuracy, with a
-/// bootstrap that draws whole people, because one person's searches are not independent. The verdict is a filter, not a proof: the items were
+/// bootstrap that draws whole people, because one person's searches are not independent. NDCG is the gain of all searches over the ideal of all: divided
+/// search by search, a search with a single click would lose its weight, and with it the correction for where the champion had put the item. The verdict is a filter, not a proof: the items were
 /// shown by the champion, so what only the candidate would show is not judged here but in the experiment.</summary>
 public static class OfflineGate
 {
@@ -23,10 +24,12 @@ public static class OfflineGate
             var candidateScores = RankerScores.Of(candidate, weighed.Search);
             var person = weighed.Search.PersonId ?? weighed.Search.SearchId;
             double weight = weighed.QueryWeight;
+            var gains = GainsOf(weighed);
+            var ideal = weight * Dcg(gains, gains, options.Cutoff);
             people[person] = people.GetValueOrDefault(person) + new PersonSums(
-                weight, weight * Ndcg(weighed, championScores, options.Cutoff), weight * Ndcg(weighed, candidateScores, options.Cutoff));
-            weights += weight;
-            squares += weight * weight;
+                ideal, weight * Dcg(gains, Known(weighed, championScores), options.Cutoff), weight * Dcg(gains, Known(weighed, candidateScores), options.Cutoff));
+            weights += ideal;
+            squares += ideal * ideal;
             var (of, right) = PreferencePairs.Count(weighed.Search, championScores, propensityFloor);
             pairs += of;
             championRight += right;
@@ -43,8 +46,8 @@ public static class OfflineGate
             Reason = reason,
             Searches = heldOut.Count,
             People = sums.Length,
-            ChampionNdcg = total.Weight > 0 ? total.Champion / total.Weight : 0,
-            CandidateNdcg = total.Weight > 0 ? total.Candidate / total.Weight : 0,
+            ChampionNdcg = total.Ideal > 0 ? total.Champion / total.Ideal : 0,
+            CandidateNdcg = total.Ideal > 0 ? total.Candidate / total.Ideal : 0,
             Difference = total.Difference,
             Lower = lower,
             Upper = upper,
@@ -73,18 +76,20 @@ public static class OfflineGate
             : (true, $"It is better: {numbers}.");
     }
 
-    private static double Ndcg(WeighedSearch weighed, ReadOnlySpan<float> scores, int cutoff)
+    private static float[] GainsOf(WeighedSearch weighed)
     {
-        Span<float> known = stackalloc float[weighed.Items.Length];
-        Span<float> gains = stackalloc float[weighed.Items.Length];
-        for (var i = 0; i < known.Length; i++)
+        var gains = new float[weighed.Items.Length];
+        for (var i = 0; i < gains.Length; i++)
         {
-            known[i] = scores[weighed.Items[i]];
             gains[i] = (MathF.Pow(2, weighed.Labels[i]) - 1) * weighed.Weights[i];
         }
 
-        return RankingMetrics.Ndcg(known, gains, cutoff, linearGain: true);
+        return gains;
     }
+
+    private static float[] Known(WeighedSearch weighed, float[] scores) => Array.ConvertAll(weighed.Items, item => scores[item]);
+
+    private static double Dcg(float[] gains, float[] scores, int cutoff) => RankingMetrics.Dcg(scores, gains, cutoff, linearGain: true);
 
     private static (double Lower, double Upper) Bootstrap(PersonSums[] people, GateOptions options, int seed)
     {
@@ -111,10 +116,10 @@ public static class OfflineGate
         return (differences[(int)(tail * (differences.Length - 1))], differences[(int)Math.Ceiling((1 - tail) * (differences.Length - 1))]);
     }
 
-    private readonly record struct PersonSums(double Weight, double Champion, double Candidate)
+    private readonly record struct PersonSums(double Ideal, double Champion, double Candidate)
     {
-        public double Difference => Weight > 0 ? (Candidate - Champion) / Weight : 0;
+        public double Difference => Ideal > 0 ? (Candidate - Champion) / Ideal : 0;
 
-        public static PersonSums operator +(PersonSums a, PersonSums b) => new(a.Weight + b.Weight, a.Champion + b.Champion, a.Candidate + b.Candidate);
+        public static PersonSums operator +(PersonSums a, PersonSums b) => new(a.Ideal + b.Ideal, a.Champion + b.Champion, a.Candidate + b.Candidate);
     }
 }

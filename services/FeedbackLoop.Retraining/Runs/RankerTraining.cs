@@ -14,7 +14,8 @@ public static class RankerTraining
     {
         var binning = new BinningOptions { Seed = seed, Threads = options.Threads };
         var train = RankingDataset.Create(Rows(dataset, DatasetPart.Train), binning, initial: warmStart);
-        var validation = dataset.Searches.Any(search => search.Part == DatasetPart.Validation)
+        // A handful of searches would stop the training by their noise, mostly far too early.
+        var validation = dataset.Searches.Count(search => search.Part == DatasetPart.Validation) >= options.MinimumValidation
             ? RankingDataset.Create(Rows(dataset, DatasetPart.Validation), binning, shareBinsOf: train, initial: warmStart)
             : null;
         return trainer.Train(train, validation, new LambdaMartOptions
@@ -27,6 +28,8 @@ public static class RankerTraining
             L2 = options.L2,
             FeatureFraction = options.FeatureFraction,
             Truncation = options.Truncation,
+            // Normalising each query's lambdas would take back what the inverse propensities weigh.
+            NormalizeLambdas = false,
             EarlyStoppingRounds = validation is null ? 0 : options.EarlyStopping,
             Seed = seed,
             Threads = options.Threads,

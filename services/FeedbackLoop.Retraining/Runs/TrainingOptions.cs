@@ -16,6 +16,9 @@ public sealed class TrainingOptions
     /// <summary>Trees without a gain on the validation people after which training stops.</summary>
     public int EarlyStopping { get; set; } = 20;
 
+    /// <summary>With fewer searches of validation people all trees are grown.</summary>
+    public int MinimumValidation { get; set; } = 200;
+
     /// <summary>NDCG is optimised over so many top positions.</summary>
     public int Truncation { get; set; } = 10;
 
@@ -44,6 +47,7 @@ public sealed class TrainingOptions
         ["l2"] = Text(L2),
         ["featureFraction"] = Text(FeatureFraction),
         ["earlyStopping"] = Text(EarlyStopping),
+        ["minimumValidation"] = Text(MinimumValidation),
         ["truncation"] = Text(Truncation),
         ["warmStart"] = WarmStart ? "true" : "false",
     };
