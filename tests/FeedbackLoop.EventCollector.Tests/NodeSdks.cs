@@ -5,7 +5,12 @@ namespace FeedbackLoop.EventCollector.Tests;
 /// <summary>The senders' own SDKs, installed once by npm into the user's cache folder.</summary>
 internal static class NodeSdks
 {
-    private static readonly string[] Packages = ["@segment/analytics-node@3.1.0", "@rudderstack/rudder-sdk-node@3.0.13"];
+    private static readonly string[] Packages =
+    [
+        "@segment/analytics-node@2.2.1", "@rudderstack/rudder-sdk-node@3.0.13", // on a server
+        "@segment/analytics-next@1.84.3", "@rudderstack/analytics-js@3.34.1", // in a browser
+    ];
+
     private static readonly SemaphoreSlim Gate = new(1, 1);
 
     /// <summary>Runs a script that may require the SDKs; its arguments are the collector's address and the write key.</summary>
@@ -22,10 +27,11 @@ internal static class NodeSdks
         Assert.SkipUnless(found, "node and npm are not installed: the SDKs of Segment and RudderStack cannot run here.");
     }
 
-    private static bool Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    public static bool Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".cmd")));
 
-    private static async Task<string> FolderAsync(CancellationToken cancellationToken)
+    /// <summary>The folder that holds <c>node_modules</c>.</summary>
+    public static async Task<string> FolderAsync(CancellationToken cancellationToken)
     {
         var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "feedbackloop");
         var folder = Path.Combine(cache, "sdks-" + string.Concat(string.Join('-', Packages).Where(char.IsLetterOrDigit)));
