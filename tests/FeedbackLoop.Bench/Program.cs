@@ -2,6 +2,7 @@ using System.CommandLine;
 using FeedbackLoop.Bench.Collector;
 using FeedbackLoop.Bench.Learning;
 using FeedbackLoop.Bench.Retrieval;
+using FeedbackLoop.Bench.Search;
 
 // Measurements, each printing one JSON line per result. Commands live in folders named for the part that they measure.
 var root = new RootCommand("Measures FeedbackLoop: one JSON line per result, each repeatable with its command line and seed.")
@@ -10,5 +11,6 @@ var root = new RootCommand("Measures FeedbackLoop: one JSON line per result, eac
     LtrCommand.Create(),
     EmbedCommand.Create(),
     RetrievalCommand.Create(),
+    SearchCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -5,6 +5,7 @@ using FeedbackLoop.Contracts.Catalog;
 using FeedbackLoop.Contracts.Features;
 using FeedbackLoop.Contracts.Search;
 using FeedbackLoop.Data.Catalog;
+using FeedbackLoop.Testing;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -96,6 +97,38 @@ public class FollowingTests
 
         await shop.ExecuteAsync("update deployment set champion = $1, revision = revision + 1 where kind = 'embedder'", TestShop.Embedder.Version);
         await TestShop.UntilAsync(async () => (await shop.ServedAsync((await shop.SearchAsync("q=hat")).SearchId)).EmbedderVersion == TestShop.Embedder.Version);
+    }
+
+    [Fact]
+    public async Task Searching_goes_on_while_the_database_is_away_and_what_was_shown_is_remembered()
+    {
+        await using var server = await PostgresServer.StartAsync(cancellationToken: Cancel);
+        await using var shop = new TestShop();
+        shop.With("Search:LogWait", "00:00:00.020");
+        await shop.PrepareAsync(server);
+        await shop.StartAsync();
+        var shown = new List<string> { (await shop.SearchAsync("q=red+hat")).SearchId };
+
+        server.Kill();
+        for (var i = 0; i < 10; i++)
+        {
+            shown.Add((await shop.SearchAsync(i % 2 == 0 ? "q=red+hat" : "q=unheardof+hat")).SearchId);
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await shop.Client.GetAsync("/api/items/hats-1-0", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await shop.Client.GetAsync("/images/hats-1-0", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await shop.Client.GetAsync("/health", Cancel)).StatusCode);
+        await server.StartAgainAsync(Cancel);
+
+        await TestShop.UntilAsync(async () => (await shop.Client.GetAsync("/health", Cancel)).IsSuccessStatusCode);
+        shown.Add((await shop.SearchAsync("q=blue")).SearchId);
+        shop.Database.DataSource.Clear();
+        await TestShop.UntilAsync(async () =>
+        {
+            await using var command = shop.Database.DataSource.CreateCommand("select count(*) from event_log where search_id = any($1)");
+            command.Parameters.Add(new() { Value = shown });
+            return (long)(await command.ExecuteScalarAsync(Cancel))! == shown.Count;
+        });
     }
 
     [Fact]

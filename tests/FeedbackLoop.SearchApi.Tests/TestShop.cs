@@ -66,9 +66,10 @@ public class TestShop : IAsyncLifetime
     }
 
     /// <summary>Database and catalogue, without the service.</summary>
-    public async Task PrepareAsync()
+    /// <param name="server">Null for the one that all tests share.</param>
+    public async Task PrepareAsync(PostgresServer? server = null)
     {
-        _database = await PostgresServer.CreateDatabaseAsync();
+        _database = server is null ? await PostgresServer.CreateDatabaseAsync() : await server.AddDatabaseAsync();
         await SeedAsync();
     }
 

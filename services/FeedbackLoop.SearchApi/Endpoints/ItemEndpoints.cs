@@ -30,6 +30,8 @@ public static class ItemEndpoints
             .WithSummary("An item's picture")
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg")
             .Produces(StatusCodes.Status304NotModified)
+            .AddEndpointFilter(SearchProblems.Filter)
+            .RequirePublicRateLimit()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

@@ -1,5 +1,6 @@
 using FeedbackLoop.SearchApi.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace FeedbackLoop.SearchApi.Endpoints;
 
@@ -25,7 +26,11 @@ public static class SearchProblems
         }
         catch (SearchUnavailableException unavailable)
         {
-            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not available yet.", detail: unavailable.Message);
+            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not available now.", detail: unavailable.Message);
+        }
+        catch (NpgsqlException away) when (away.IsTransient)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not available now.", detail: "The database does not answer. Try again in a moment.");
         }
     }
 }
