@@ -1,3 +1,4 @@
+using FeedbackLoop.Contracts.Search;
 using FeedbackLoop.Retrieval.Fusion;
 using FeedbackLoop.Retrieval.Images;
 using FeedbackLoop.Retrieval.Index;
@@ -44,7 +45,9 @@ public sealed class CandidateRetriever(CatalogFollower catalog, EmbedderFollower
         scratch.VectorCount = vector is null ? 0 : space!.Search(vector, passing, scratch.VectorTop, scratch.VectorScores);
         timings.End(SearchTimings.Vector);
 
-        Fuse(scratch, snapshot, input.LikeItem);
+        // Words beside a picture ("in red") refine it; alone they would match everything red.
+        var lexicalWeight = input.Modality == Modality.Mixed && vector is not null ? 0.5 : 1;
+        Fuse(scratch, snapshot, lexicalWeight, input.LikeItem);
         return new()
         {
             Catalog = snapshot,
@@ -87,10 +90,13 @@ public sealed class CandidateRetriever(CatalogFollower catalog, EmbedderFollower
         }
     }
 
-    private static void Fuse(SearchScratch scratch, CatalogSnapshot snapshot, string? except)
+    private static void Fuse(SearchScratch scratch, CatalogSnapshot snapshot, double lexicalWeight, string? except)
     {
         var fused = ReciprocalRankFusion.Fuse<int>(
-            new ArraySegment<int>(scratch.LexicalTop, 0, scratch.LexicalCount), new ArraySegment<int>(scratch.VectorTop, 0, scratch.VectorCount));
+        [
+            (new ArraySegment<int>(scratch.LexicalTop, 0, scratch.LexicalCount), lexicalWeight),
+            (new ArraySegment<int>(scratch.VectorTop, 0, scratch.VectorCount), 1),
+        ]);
         var count = 0;
         foreach (var (ordinal, score) in fused)
         {

@@ -23,7 +23,7 @@ public sealed class SearchOptions
     public double PriorPositionBias { get; init; } = 0.7;
 
     /// <summary>An answer waits this long for its SearchServed to be durable; then it goes out, and the event follows.</summary>
-    public TimeSpan LogWait { get; init; } = TimeSpan.FromMilliseconds(25);
+    public TimeSpan LogWait { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Searches that may wait for the event log while it is away; beyond it they are counted and dropped.</summary>
     [Range(1, 1_000_000)]
