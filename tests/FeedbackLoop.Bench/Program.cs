@@ -12,5 +12,6 @@ var root = new RootCommand("Measures FeedbackLoop: one JSON line per result, eac
     EmbedCommand.Create(),
     RetrievalCommand.Create(),
     SearchCommand.Create(),
+    AdaptCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json;
 using FeedbackLoop.Retrieval.Embedding;
 using FeedbackLoop.Retrieval.Images;
 
@@ -38,17 +37,17 @@ internal static class EmbedCommand
         var test = readable.Except(train).ToArray();
         clock.Restart();
         var embedder = EmbedderTrainer.Train([.. train.Select(Pair)], new EmbedderOptions { Seed = seed }, new ProgressLines());
-        Print(new { measure = "train", items = train.Length, heldOut = test.Length, unreadable = rows.Count - readable.Length, secondsToExtractAll = extractSeconds, secondsToTrain = clock.Elapsed.TotalSeconds, dimensions = embedder.Dimensions, embedder.Version });
+        BenchResult.Print(new { measure = "train", items = train.Length, heldOut = test.Length, unreadable = rows.Count - readable.Length, secondsToExtractAll = extractSeconds, secondsToTrain = clock.Elapsed.TotalSeconds, dimensions = embedder.Dimensions, embedder.Version });
 
         var held = new HeldOut(embedder, [.. test.Select(i => rows[i])], [.. test.Select(i => Embed(features[i]))]);
-        Print(held.Measure("none", held.Pictures));
+        BenchResult.Print(held.Measure("none", held.Pictures));
         foreach (var (name, distort) in Distortions(decoder))
         {
             var distorted = new float[test.Length][];
             Parallel.For(0, test.Length, i => distorted[i] = Embed(PictureFeatures.Extract(distort(pictures[test[i]]!))));
-            Print(held.Measure(name, distorted));
+            BenchResult.Print(held.Measure(name, distorted));
         }
-        Print(Speed(embedder, test.Select(i => rows[i].Title).Take(500).ToArray(), test.Select(i => pictures[i]!).Take(100).ToArray()));
+        BenchResult.Print(Speed(embedder, test.Select(i => rows[i].Title).Take(500).ToArray(), test.Select(i => pictures[i]!).Take(100).ToArray()));
         return 0;
 
         EmbeddingPair Pair(int i) => new()
@@ -103,10 +102,6 @@ internal static class EmbedCommand
             microsecondsPerPicture = Median(pictures.Length, i => embedder.EmbedImage(pictures[i], vector)),
         };
     }
-
-    private static void Print(object line) => Console.WriteLine(JsonSerializer.Serialize(line, Json));
-
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private sealed class ProgressLines : IProgress<EmbedderProgress>
     {

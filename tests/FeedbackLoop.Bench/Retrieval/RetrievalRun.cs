@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using FeedbackLoop.Retrieval.Index;
 
 namespace FeedbackLoop.Bench.Retrieval;
@@ -32,12 +31,12 @@ internal sealed class RetrievalRun(float[] vectors, ReadOnlyMemory<float> querie
             exact.Search(Query(q), k, hits);
         }
         double seconds = clock.Elapsed.TotalSeconds / timed;
-        Print(new { measure = "exact", rows = Rows, dimensions, microseconds = Round(seconds * 1e6), gigabytesPerSecond = Round(vectors.Length * 4.0 / seconds / 1e9) });
+        BenchResult.Print(new { measure = "exact", rows = Rows, dimensions, microseconds = Round(seconds * 1e6), gigabytesPerSecond = Round(vectors.Length * 4.0 / seconds / 1e9) });
 
         int[][] truth = truthFile is null ? Truth(exact, null) : ReadTruth(truthFile);
         clock.Restart();
         var index = InvertedFileIndex.Build(dimensions, metric, vectors, default, options);
-        Print(new { measure = "build", seconds = Round(clock.Elapsed.TotalSeconds), lists = index.Lists, bytesPerVector = Round((double)index.MemoryBytes / Rows) });
+        BenchResult.Print(new { measure = "build", seconds = Round(clock.Elapsed.TotalSeconds), lists = index.Lists, bytesPerVector = Round((double)index.MemoryBytes / Rows) });
         foreach (int count in threads)
         {
             Sweep(index, truth, null, count, "none");
@@ -65,12 +64,12 @@ internal sealed class RetrievalRun(float[] vectors, ReadOnlyMemory<float> querie
             var able = points.Where(p => p.Recall >= goal).ToArray();
             if (able.Length == 0)
             {
-                Print(new { measure = "search", filter = filterName, threads = count, goal, best = points.Max(p => p.Recall) });
+                BenchResult.Print(new { measure = "search", filter = filterName, threads = count, goal, best = points.Max(p => p.Recall) });
                 continue;
             }
             var best = able.GroupBy(p => p.effort.Rescored).Select(g => g.MinBy(p => p.effort.Probes))
                 .Select(p => (p.effort, p.Recall, Rate: Rate(index, filter, p.effort, count))).MaxBy(p => p.Rate);
-            Print(new { measure = "search", filter = filterName, threads = count, goal, recall = Math.Round(best.Recall, 4), queriesPerSecond = Round(best.Rate), probes = best.effort.Probes, rescored = best.effort.Rescored });
+            BenchResult.Print(new { measure = "search", filter = filterName, threads = count, goal, recall = Math.Round(best.Recall, 4), queriesPerSecond = Round(best.Rate), probes = best.effort.Probes, rescored = best.effort.Rescored });
         }
     }
 
@@ -132,5 +131,4 @@ internal sealed class RetrievalRun(float[] vectors, ReadOnlyMemory<float> querie
 
     private static double Round(double value) => Math.Round(value, 2);
 
-    private static void Print(object line) => Console.WriteLine(JsonSerializer.Serialize(line));
 }
