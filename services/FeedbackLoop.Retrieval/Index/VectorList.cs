@@ -40,12 +40,15 @@ internal sealed unsafe class VectorList
     }
 
     /// <summary>Bytes of memory that the list holds.</summary>
-    public static long Bytes(int capacity, int width, int subspaces) => (long)capacity * (subspaces / 2 + width * sizeof(short) + sizeof(float) + sizeof(int));
+    public static long Bytes(int capacity, int width, int subspaces) => CodeBytes(capacity, subspaces) + (long)capacity * (width * sizeof(short) + sizeof(float) + sizeof(int));
+
+    /// <summary>Codes come in whole blocks.</summary>
+    private static long CodeBytes(int capacity, int subspaces) => (capacity + FastScan.BlockCodes - 1L) / FastScan.BlockCodes * FastScan.BlockCodes * (subspaces / 2);
 
     public static VectorList Allocate(int capacity, int width, int subspaces)
     {
-        capacity = Math.Max(FastScan.BlockCodes, (capacity + FastScan.BlockCodes - 1) / FastScan.BlockCodes * FastScan.BlockCodes);
-        // One pinned piece; every part starts on a cache line because the capacity is a multiple of 64.
+        capacity = Math.Max(capacity, 1);
+        // One pinned piece; codes and vectors start on cache lines.
         var memory = GC.AllocateArray<byte>(checked((int)Bytes(capacity, width, subspaces) + 64), pinned: true);
         byte* start = (byte*)(((nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
         return At(memory, start, capacity, width, subspaces, 0);
@@ -54,7 +57,7 @@ internal sealed unsafe class VectorList
     /// <summary>A list over memory laid out as <see cref="Allocate"/> lays it out.</summary>
     public static VectorList At(object memory, byte* start, int capacity, int width, int subspaces, int count)
     {
-        byte* vectors = start + (long)capacity * (subspaces / 2);
+        byte* vectors = start + CodeBytes(capacity, subspaces);
         byte* scales = vectors + (long)capacity * width * sizeof(short);
         return new VectorList(memory, start, (short*)vectors, (float*)scales, (int*)(scales + (long)capacity * sizeof(float)), capacity, count);
     }
@@ -63,7 +66,7 @@ internal sealed unsafe class VectorList
     public VectorList Grow(int width, int subspaces)
     {
         var larger = Allocate(Capacity + Math.Max(FastScan.BlockCodes, Capacity / 4), width, subspaces);
-        Buffer.MemoryCopy(Codes, larger.Codes, long.MaxValue, (long)Capacity * (subspaces / 2));
+        Buffer.MemoryCopy(Codes, larger.Codes, long.MaxValue, CodeBytes(Capacity, subspaces));
         Buffer.MemoryCopy(Vectors, larger.Vectors, long.MaxValue, (long)Count * width * sizeof(short));
         Buffer.MemoryCopy(Scales, larger.Scales, long.MaxValue, (long)Count * sizeof(float));
         Buffer.MemoryCopy(Ids, larger.Ids, long.MaxValue, (long)Count * sizeof(int));

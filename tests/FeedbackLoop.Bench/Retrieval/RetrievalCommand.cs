@@ -20,8 +20,9 @@ internal static class RetrievalCommand
         metric.AcceptOnlyFromAmong("ip", "l2", "cos");
         var threads = new Option<string>("--threads") { DefaultValueFactory = _ => "1" };
         var lists = new Option<int>("--lists") { Description = "Inverted lists; 0 chooses", DefaultValueFactory = _ => 0 };
+        var codes = new Option<int>("--subspace-width") { Description = "Values that share four bits of code; 0 chooses", DefaultValueFactory = _ => 0 };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
-        var command = new Command("retrieval", "Recall against queries per second of the vector index") { baseFile, queryFile, truthFile, rows, dimensions, queries, write, k, metric, threads, lists, seed };
+        var command = new Command("retrieval", "Recall against queries per second of the vector index") { baseFile, queryFile, truthFile, rows, dimensions, queries, write, k, metric, threads, lists, codes, seed };
         command.SetAction(result =>
         {
             int width = result.GetValue(dimensions), number = result.GetValue(queries);
@@ -44,7 +45,7 @@ internal static class RetrievalCommand
             var measure = result.GetValue(metric) switch { "ip" => VectorMetric.Dot, "l2" => VectorMetric.L2, _ => VectorMetric.Cosine };
             int[] threadCounts = [.. result.GetValue(threads)!.Split(',').Select(int.Parse)];
             new RetrievalRun(vectors, asked.AsMemory(0, Math.Min(asked.Length, number * width)), width, measure, result.GetValue(k), threadCounts)
-                .Measure(result.GetValue(truthFile)?.FullName, new InvertedFileOptions { Lists = result.GetValue(lists), Seed = result.GetValue(seed) });
+                .Measure(result.GetValue(truthFile)?.FullName, new InvertedFileOptions { Lists = result.GetValue(lists), SubspaceWidth = result.GetValue(codes), Seed = result.GetValue(seed) });
         });
         return command;
     }

@@ -7,7 +7,7 @@ namespace FeedbackLoop.Bench.Retrieval;
 internal sealed class RetrievalRun(float[] vectors, ReadOnlyMemory<float> queries, int dimensions, VectorMetric metric, int k, int[] threads)
 {
     private static readonly (int Probes, int Rescored)[] Efforts =
-        [.. from probes in new[] { 4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256 } from rescored in new[] { 30, 60, 100, 150, 250, 400 } select (probes, rescored)];
+        [.. from probes in new[] { 4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256 } from rescored in new[] { 15, 20, 30, 40, 60, 100, 150, 250, 400 } select (probes, rescored)];
 
     private static readonly double[] Goals = [0.95, 0.99];
 

@@ -128,6 +128,53 @@ public sealed class InvertedFileIndexTests
         }
     }
 
+    [Theory]
+    [InlineData(VectorMetric.Cosine)]
+    [InlineData(VectorMetric.L2)]
+    public void A_saved_index_answers_alike_takes_updates_and_shows_damage(VectorMetric metric)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var (index, _) = Both(metric);
+            index.Remove(5);
+            index.Upsert(Rows + 3, Vector(9));
+            index.Save(path);
+            var loaded = InvertedFileIndex.Load(path);
+            Assert.Equal(index.Count, loaded.Count);
+            Hit[] a = new Hit[10], b = new Hit[10];
+            for (int q = 0; q < 20; q++)
+            {
+                index.Search(Query(q), 10, a);
+                loaded.Search(Query(q), 10, b);
+                Assert.Equal(a, b);
+            }
+            for (int id = 0; id < 500; id++)
+            {
+                loaded.Upsert(Rows + 10 + id, Vector(id));
+            }
+            Assert.True(loaded.Remove(0));
+            loaded.Search(Vector(1), 2, b);
+            Assert.Equal([1, Rows + 11], b[..2].Select(h => h.Id).Order());
+            Assert.Equal(index.Count, InvertedFileIndex.Load(path).Count); // updates do not reach the file
+            GC.KeepAlive(loaded);
+
+            byte[] file = File.ReadAllBytes(path);
+            file[file.Length / 2] ^= 1;
+            File.WriteAllBytes(path + ".bad", file);
+            Assert.Contains("checksum", Assert.Throws<InvalidDataException>(() => InvertedFileIndex.Load(path + ".bad")).Message, StringComparison.Ordinal);
+            File.WriteAllBytes(path + ".bad", file[..(file.Length / 2)]);
+            Assert.Throws<InvalidDataException>(() => InvertedFileIndex.Load(path + ".bad"));
+            File.WriteAllBytes(path + ".bad", file[..10]);
+            Assert.Throws<InvalidDataException>(() => InvertedFileIndex.Load(path + ".bad"));
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(path + ".bad");
+        }
+    }
+
     [Fact]
     public void Searching_allocates_nothing()
     {
