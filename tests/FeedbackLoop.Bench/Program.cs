@@ -9,6 +9,13 @@ var root = new RootCommand("Measures FeedbackLoop: one JSON line per result, eac
 {
     EventsCommand.Create(),
     LtrCommand.Create(),
+    SynthCommand.Create(),
+    ClicksCommand.Create(),
+    InterleaveCommand.Create(),
+    ExperimentCommand.Create(),
+    DriftCommand.Create(),
+    PoisonCommand.Create(),
+    OpeCommand.Create(),
     EmbedCommand.Create(),
     RetrievalCommand.Create(),
     SearchCommand.Create(),

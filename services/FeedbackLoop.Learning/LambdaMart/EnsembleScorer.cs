@@ -6,14 +6,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FeedbackLoop.Learning.LambdaMart;
 
-/// <summary>Scores documents sixteen at a time without a branch: each document holds a word with one bit per leaf; each node whose test fails clears the bits
+/// <summary>Scores documents sixteen to a vector without a branch: each document holds a word with one bit per leaf; each node whose test fails clears the bits
 /// of its left subtree; the first bit left is the leaf. After Lucchese et al., "QuickScorer", SIGIR 2015, in the vector form of Ye et al., "RapidScorer",
 /// KDD 2018. Trees of more than 32 leaves or with categories are walked.</summary>
 internal sealed unsafe class EnsembleScorer
 {
     private const int Lanes = 16;
+    private const int Wide = 4 * Lanes;
     private const int MaxLeaves = 32;
     private readonly int features;
+    private readonly int[] used;
     private readonly Node[] nodes;
     private readonly TreeSpan[] vectorTrees;
     private readonly float[] leafValues;
@@ -27,6 +29,7 @@ internal sealed unsafe class EnsembleScorer
         var spans = new List<TreeSpan>();
         var values = new List<float>();
         var walked = new List<Tree>();
+        var columns = new Dictionary<int, int>(); // features that occur, in order of first use
         foreach (Tree tree in trees)
         {
             if (tree.LeafCount == 1)
@@ -39,9 +42,10 @@ internal sealed unsafe class EnsembleScorer
             }
             else
             {
-                Add(tree, nodeList, spans, values);
+                Add(tree, columns, nodeList, spans, values);
             }
         }
+        used = [.. columns.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
         nodes = [.. nodeList];
         vectorTrees = [.. spans];
         leafValues = [.. values];
@@ -50,28 +54,29 @@ internal sealed unsafe class EnsembleScorer
 
     public void Score(ReadOnlySpan<float> rows, Span<float> scores)
     {
-        int n = scores.Length, done = 0;
+        int n = scores.Length;
         if (vectorTrees.Length > 0)
         {
-            const int MostOnStack = 512;
-            int wide = 2 * Lanes * features;
-            float[]? rented = wide > MostOnStack * 2 * Lanes ? System.Buffers.ArrayPool<float>.Shared.Rent(wide + Lanes) : null;
-            Span<float> columns = rented ?? stackalloc float[rented is null ? wide + Lanes : 0];
+            const int MostOnStack = 256;
+            int size = (Wide * used.Length) + Lanes;
+            float[]? rented = used.Length > MostOnStack ? System.Buffers.ArrayPool<float>.Shared.Rent(size) : null;
+            Span<float> columns = rented ?? stackalloc float[rented is null ? size : 0];
             fixed (float* raw = columns)
             {
                 float* aligned = (float*)(((nint)raw + 63) & ~63);
-                for (; done < n; done += 2 * Lanes)
+                for (int done = 0; done < n;)
                 {
-                    int count = Math.Min(2 * Lanes, n - done);
+                    int count = Math.Min(Wide, n - done);
                     Transpose(rows.Slice(done * features, count * features), aligned, count);
-                    if (count > Lanes)
+                    if (count > Wide / 2)
                     {
-                        Block32(aligned, scores.Slice(done, count));
+                        Block64(aligned, scores.Slice(done, count));
                     }
                     else
                     {
-                        Block16(aligned, scores.Slice(done, count));
+                        Block32(aligned, scores.Slice(done, count));
                     }
+                    done += count;
                 }
             }
             if (rented is not null)
@@ -82,6 +87,10 @@ internal sealed unsafe class EnsembleScorer
         else
         {
             scores.Clear();
+        }
+        if (walkedTrees.Length == 0 && constant == 0)
+        {
+            return;
         }
         for (int i = 0; i < n; i++)
         {
@@ -94,19 +103,74 @@ internal sealed unsafe class EnsembleScorer
         }
     }
 
-    /// <summary>Column-major copy, 32 documents to a column; missing documents repeat the first.</summary>
+    /// <summary>Column-major copy of the features that the trees use, 64 documents to a column. Columns past the last document keep what was there: their
+    /// scores are not read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transpose(ReadOnlySpan<float> rows, float* columns, int count)
     {
-        for (int i = 0; i < 2 * Lanes; i++)
+        fixed (float* from = rows)
+        fixed (int* column = used)
         {
-            ReadOnlySpan<float> row = rows.Slice((i < count ? i : 0) * features, features);
-            for (int f = 0; f < row.Length; f++)
+            for (int i = 0; i < count; i++)
             {
-                columns[(f * 2 * Lanes) + i] = row[f];
+                float* row = from + ((nint)i * features);
+                float* to = columns + i;
+                for (int c = 0; c < used.Length; c++, to += Wide)
+                {
+                    *to = row[column[c]];
+                }
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Block64(float* columns, Span<float> scores)
+    {
+        Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        fixed (Node* first = nodes)
+        fixed (float* values = leafValues)
+        {
+            Node* node = first;
+            float* value = values;
+            foreach (TreeSpan tree in vectorTrees)
+            {
+                Vector512<uint> leaf0 = Vector512<uint>.AllBitsSet, leaf1 = leaf0, leaf2 = leaf0, leaf3 = leaf0;
+                for (Node* end = first + tree.MissingLeftEnd; node < end; node++)
+                {
+                    Vector512<float> threshold = Vector512.Create(node->Threshold);
+                    Vector512<uint> keep = Vector512.Create(node->Keep);
+                    float* x = columns + node->Column;
+                    leaf0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.LoadAligned(x), threshold).AsUInt32(), leaf0 & keep, leaf0);
+                    leaf1 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.LoadAligned(x + Lanes), threshold).AsUInt32(), leaf1 & keep, leaf1);
+                    leaf2 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.LoadAligned(x + (2 * Lanes)), threshold).AsUInt32(), leaf2 & keep, leaf2);
+                    leaf3 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.LoadAligned(x + (3 * Lanes)), threshold).AsUInt32(), leaf3 & keep, leaf3);
+                }
+                for (Node* end = first + tree.End; node < end; node++)
+                {
+                    Vector512<float> threshold = Vector512.Create(node->Threshold);
+                    Vector512<uint> keep = Vector512.Create(node->Keep);
+                    float* x = columns + node->Column;
+                    leaf0 = Vector512.ConditionalSelect(NotAtMost(x, threshold), leaf0 & keep, leaf0);
+                    leaf1 = Vector512.ConditionalSelect(NotAtMost(x + Lanes, threshold), leaf1 & keep, leaf1);
+                    leaf2 = Vector512.ConditionalSelect(NotAtMost(x + (2 * Lanes), threshold), leaf2 & keep, leaf2);
+                    leaf3 = Vector512.ConditionalSelect(NotAtMost(x + (3 * Lanes), threshold), leaf3 & keep, leaf3);
+                }
+                sum0 += Lookup(leaf0, value);
+                sum1 += Lookup(leaf1, value);
+                sum2 += Lookup(leaf2, value);
+                sum3 += Lookup(leaf3, value);
+                value += MaxLeaves;
+            }
+        }
+        float* result = stackalloc float[Wide];
+        sum0.Store(result);
+        sum1.Store(result + Lanes);
+        sum2.Store(result + (2 * Lanes));
+        sum3.Store(result + (3 * Lanes));
+        new ReadOnlySpan<float>(result, scores.Length).CopyTo(scores);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Block32(float* columns, Span<float> scores)
     {
         Vector512<float> sum0 = default, sum1 = default;
@@ -117,23 +181,22 @@ internal sealed unsafe class EnsembleScorer
             float* value = values;
             foreach (TreeSpan tree in vectorTrees)
             {
-                Vector512<uint> leaf0 = Vector512<uint>.AllBitsSet, leaf1 = Vector512<uint>.AllBitsSet;
+                Vector512<uint> leaf0 = Vector512<uint>.AllBitsSet, leaf1 = leaf0;
                 for (Node* end = first + tree.MissingLeftEnd; node < end; node++)
                 {
-                    var threshold = Vector512.Create(node->Threshold);
-                    var keep = Vector512.Create(node->Keep);
+                    Vector512<float> threshold = Vector512.Create(node->Threshold);
+                    Vector512<uint> keep = Vector512.Create(node->Keep);
                     float* x = columns + node->Column;
                     leaf0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.LoadAligned(x), threshold).AsUInt32(), leaf0 & keep, leaf0);
                     leaf1 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.LoadAligned(x + Lanes), threshold).AsUInt32(), leaf1 & keep, leaf1);
                 }
                 for (Node* end = first + tree.End; node < end; node++)
                 {
-                    // Missing goes right: NaN fails "not above".
-                    var threshold = Vector512.Create(node->Threshold);
-                    var keep = Vector512.Create(node->Keep);
+                    Vector512<float> threshold = Vector512.Create(node->Threshold);
+                    Vector512<uint> keep = Vector512.Create(node->Keep);
                     float* x = columns + node->Column;
-                    leaf0 = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(Vector512.LoadAligned(x), threshold).AsUInt32(), leaf0, leaf0 & keep);
-                    leaf1 = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(Vector512.LoadAligned(x + Lanes), threshold).AsUInt32(), leaf1, leaf1 & keep);
+                    leaf0 = Vector512.ConditionalSelect(NotAtMost(x, threshold), leaf0 & keep, leaf0);
+                    leaf1 = Vector512.ConditionalSelect(NotAtMost(x + Lanes, threshold), leaf1 & keep, leaf1);
                 }
                 sum0 += Lookup(leaf0, value);
                 sum1 += Lookup(leaf1, value);
@@ -146,35 +209,11 @@ internal sealed unsafe class EnsembleScorer
         new ReadOnlySpan<float>(result, scores.Length).CopyTo(scores);
     }
 
-    private void Block16(float* columns, Span<float> scores)
-    {
-        Vector512<float> sum = default;
-        fixed (Node* first = nodes)
-        fixed (float* values = leafValues)
-        {
-            Node* node = first;
-            float* value = values;
-            foreach (TreeSpan tree in vectorTrees)
-            {
-                Vector512<uint> leaf = Vector512<uint>.AllBitsSet;
-                for (Node* end = first + tree.MissingLeftEnd; node < end; node++)
-                {
-                    var fails = Vector512.GreaterThan(Vector512.LoadAligned(columns + node->Column), Vector512.Create(node->Threshold));
-                    leaf = Vector512.ConditionalSelect(fails.AsUInt32(), leaf & Vector512.Create(node->Keep), leaf);
-                }
-                for (Node* end = first + tree.End; node < end; node++)
-                {
-                    var holds = Vector512.LessThanOrEqual(Vector512.LoadAligned(columns + node->Column), Vector512.Create(node->Threshold));
-                    leaf = Vector512.ConditionalSelect(holds.AsUInt32(), leaf, leaf & Vector512.Create(node->Keep));
-                }
-                sum += Lookup(leaf, value);
-                value += MaxLeaves;
-            }
-        }
-        float* result = stackalloc float[Lanes];
-        sum.Store(result);
-        new ReadOnlySpan<float>(result, scores.Length).CopyTo(scores);
-    }
+    /// <summary>Lanes that are above the threshold or missing: a missing value goes right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> NotAtMost(float* x, Vector512<float> threshold) => Avx512F.IsSupported
+        ? Avx512F.CompareNotLessThanOrEqual(Vector512.LoadAligned(x), threshold).AsUInt32()
+        : ~Vector512.LessThanOrEqual(Vector512.LoadAligned(x), threshold).AsUInt32();
 
     /// <summary>The value of each lane's first leaf bit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -193,7 +232,7 @@ internal sealed unsafe class EnsembleScorer
         return Vector512.Load(picked);
     }
 
-    private static void Add(Tree tree, List<Node> nodes, List<TreeSpan> spans, List<float> values)
+    private static void Add(Tree tree, Dictionary<int, int> columns, List<Node> nodes, List<TreeSpan> spans, List<float> values)
     {
         // Leaves are numbered from left to right; a failing node clears the bits of its left subtree.
         var keep = new uint[tree.LeafCount - 1];
@@ -207,7 +246,11 @@ internal sealed unsafe class EnsembleScorer
             {
                 if (tree.MissingLeft[node] == missingLeft)
                 {
-                    nodes.Add(new Node(tree.Threshold[node], keep[node], tree.Feature[node] * 2 * Lanes));
+                    if (!columns.TryGetValue(tree.Feature[node], out int column))
+                    {
+                        columns[tree.Feature[node]] = column = columns.Count;
+                    }
+                    nodes.Add(new Node(tree.Threshold[node], keep[node], column * Wide));
                 }
             }
             if (missingLeft)

@@ -99,6 +99,17 @@ internal sealed class LambdaGradients
     {
         int start = data.QueryStarts[q], n = data.QueryStarts[q + 1] - start;
         Span<float> g = gradients.AsSpan(start, n), h = hessians.AsSpan(start, n);
+        if (options.Objective == RankingObjective.SquaredError)
+        {
+            float queryWeight = data.QueryWeights is null ? 1 : data.QueryWeights[q];
+            for (int i = 0; i < n; i++)
+            {
+                float rowWeight = queryWeight * (data.Weights is null ? 1 : data.Weights[start + i]);
+                g[i] = rowWeight * (scores[start + i] - data.Labels[start + i]);
+                h[i] = rowWeight;
+            }
+            return;
+        }
         if (inverseIdeal[q] == 0 || n < 2)
         {
             g.Clear();

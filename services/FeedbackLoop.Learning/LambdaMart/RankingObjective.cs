@@ -8,4 +8,7 @@ public enum RankingObjective
 
     /// <summary>Mean average precision; a label above zero is relevant.</summary>
     Map,
+
+    /// <summary>No pairs: squared error of the label, for the regressions inside click models. Starts from a score of 0.</summary>
+    SquaredError,
 }

@@ -1,3 +1,5 @@
+using FeedbackLoop.Learning.Clicks;
+
 namespace FeedbackLoop.Learning.Propensity;
 
 /// <summary>Propensities without any randomisation, by expectation-maximisation of the position-based model: Wang, Golbandi, Bendersky, Metzler and Najork,
@@ -6,30 +8,34 @@ namespace FeedbackLoop.Learning.Propensity;
 /// <see cref="InterventionHarvesting"/> when positions vary.</summary>
 public static class RegressionEm
 {
-    /// <param name="impressions">Shown results, clicked or not; sessions without a click belong in.</param>
-    /// <param name="positions">K.</param>
+    /// <summary>Estimates from single impressions; see the other overload.</summary>
+    public static PositionBiasModel Estimate(IEnumerable<Impression> impressions, int positions) => Estimate(ClickTable.From(impressions, positions));
+
+    /// <summary>Estimates p_k/p_1.</summary>
+    /// <param name="table">Counts of shown results, clicked or not.</param>
     /// <param name="iterations">Steps of the EM.</param>
     /// <param name="priorStrength">Impressions' worth of belief in the mean relevance.</param>
-    public static PositionBiasModel Estimate(IEnumerable<Impression> impressions, int positions, int iterations = 200, double priorStrength = 2)
+    /// <param name="regress">Predicts relevance from features, as in the paper: given each document's current relevance and its impressions, it
+    /// returns the predictions that replace them. Needed when every document was seen at one
+    /// position only, for then nothing else tells position from relevance. Called every ten steps.</param>
+    public static PositionBiasModel Estimate(ClickTable table, int iterations = 500, double priorStrength = 2,
+        Func<double[], double[], double[]>? regress = null)
     {
-        ArgumentNullException.ThrowIfNull(impressions);
-        var index = new Dictionary<(int, int), int>();
-        var counts = new Dictionary<(int Document, int Position), (int Shown, int Clicked)>();
-        foreach (Impression impression in impressions)
+        ArgumentNullException.ThrowIfNull(table);
+        int positions = table.Positions;
+        var cells = new List<(int Document, int Position, double Shown, double Clicked)>();
+        for (int d = 0; d < table.Documents; d++)
         {
-            if (impression.Position > positions)
+            for (int k = 0; k < positions; k++)
             {
-                continue;
+                if (table.Shown(d, k + 1) > 0)
+                {
+                    cells.Add((d, k, table.Shown(d, k + 1), table.Clicked(d, k + 1)));
+                }
             }
-            if (!index.TryGetValue((impression.Query, impression.Item), out int document))
-            {
-                index[(impression.Query, impression.Item)] = document = index.Count;
-            }
-            (int shown, int clicked) = counts.GetValueOrDefault((document, impression.Position - 1));
-            counts[(document, impression.Position - 1)] = (shown + 1, clicked + (impression.Clicked ? 1 : 0));
         }
-        var cells = counts.Select(pair => (pair.Key.Document, pair.Key.Position, pair.Value.Shown, pair.Value.Clicked)).OrderBy(c => c.Document).ThenBy(c => c.Position).ToArray();
-        double[] p = [.. Enumerable.Range(0, positions).Select(k => 1.0 / (k + 1))], relevance = new double[index.Count], shownDocument = new double[index.Count];
+        // Where items were seen at several positions, harvesting gives a start from which few steps are left.
+        double[] p = [.. InterventionHarvesting.Estimate(table).Propensities.Select(start => 0.9 * start)], relevance = new double[table.Documents], shownDocument = new double[table.Documents];
         Array.Fill(relevance, 0.5);
         double[] shownAt = new double[positions];
         foreach (var cell in cells)
@@ -38,13 +44,14 @@ public static class RegressionEm
             shownAt[cell.Position] += cell.Shown;
         }
         double mean = 0.5;
+        double[] fitted = [];
         for (int iteration = 0; iteration < iterations; iteration++)
         {
-            double[] examined = new double[positions], attractive = new double[index.Count];
+            double[] examined = new double[positions], attractive = new double[table.Documents];
             foreach (var cell in cells)
             {
                 double pk = p[cell.Position], r = relevance[cell.Document], none = Math.Max(1e-12, 1 - (pk * r));
-                int missed = cell.Shown - cell.Clicked;
+                double missed = cell.Shown - cell.Clicked;
                 examined[cell.Position] += cell.Clicked + (missed * pk * (1 - r) / none);
                 attractive[cell.Document] += cell.Clicked + (missed * (1 - pk) * r / none);
             }
@@ -55,6 +62,19 @@ public static class RegressionEm
             for (int d = 0; d < relevance.Length; d++)
             {
                 relevance[d] = (attractive[d] + (priorStrength * mean)) / (shownDocument[d] + priorStrength);
+            }
+            if (regress is not null)
+            {
+                double[] target = new double[relevance.Length];
+                for (int d = 0; d < target.Length; d++)
+                {
+                    target[d] = attractive[d] / Math.Max(1, shownDocument[d]);
+                }
+                fitted = iteration % 10 == 0 ? regress(target, shownDocument) : fitted;
+                for (int d = 0; d < target.Length; d++)
+                {
+                    relevance[d] = Math.Clamp(fitted[d], 0.001, 0.999);
+                }
             }
             mean = attractive.Sum() / Math.Max(1, shownDocument.Sum());
         }
