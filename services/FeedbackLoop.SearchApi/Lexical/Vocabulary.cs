@@ -35,8 +35,6 @@ public sealed class Vocabulary
 
     public bool Contains(string word) => _counts.ContainsKey(word);
 
-    public int CountOf(string word) => _counts.GetValueOrDefault(word);
-
     /// <summary>What <paramref name="word"/> most likely was meant to be: one word, or two when a space is missing; null when nothing is near enough.
     /// Among the near ones fewer edits win, then the more frequent.</summary>
     public string? Correct(string word)
