@@ -121,6 +121,29 @@ public sealed class ExperimentTests
         Assert.InRange(promoted + rolledBack, 0, 27);
     }
 
+    [Theory]
+    [InlineData(false, 0, ExperimentVerdict.Continue)] // no difference, and no preference to build on
+    [InlineData(true, 0, ExperimentVerdict.Promote)]   // preferred while interleaved, and no harm here
+    [InlineData(true, 0.025, ExperimentVerdict.Continue)] // preferred, but a loss beyond the margin is possible
+    [InlineData(true, 0.4, ExperimentVerdict.RollBack)] // preferred, but worse
+    public void A_preferred_challenger_has_only_to_do_no_harm(bool preferred, double loss, ExperimentVerdict verdict)
+    {
+        var options = new ExperimentOptions { TightestAt = 5000 };
+        options.Ab.NonInferiorityMargin = 0.05;
+        options.Guardrails.AbandonmentRate = 1; // not the subject here
+        var (champion, challenger) = (new ArmPeople(), new ArmPeople());
+        for (var i = 0; i < 4000; i++)
+        {
+            // Half of the champion's people are satisfied, and some fewer of the challenger's.
+            var search = PreferencePairsTests.Make([4, 0], [1, 0.5f], [true, true]);
+            champion.Add(search with { PersonId = $"p{i}", Grade = [i % 2 == 0 ? 4 : 0, 0] });
+            challenger.Add(search with { PersonId = $"c{i}", Grade = [i % 2 == 0 && i % 1000 >= 1000 * loss * 2 ? 4 : 0, 0] });
+        }
+
+        Assert.Equal(verdict, new ExperimentJudge(options)
+            .JudgeArms("ab", 0.5, TimeSpan.FromDays(2), champion, challenger, DateTimeOffset.UnixEpoch, preferred).Verdict);
+    }
+
     [Fact]
     public void A_guardrail_takes_back_a_ranker_that_satisfies_as_well_but_harms()
     {

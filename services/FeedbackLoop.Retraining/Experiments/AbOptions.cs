@@ -16,4 +16,8 @@ public sealed class AbOptions
 
     /// <summary>An effect smaller than this is not worth waiting for; 0 waits.</summary>
     public double SmallestEffect { get; set; }
+
+    /// <summary>A challenger that people clearly preferred while interleaved has shown that it is better, by the finer instrument; here it has only to
+    /// do no harm: it goes on as soon as a loss of satisfaction larger than this is excluded. Null: it has to show its gain a second time.</summary>
+    public double? NonInferiorityMargin { get; set; } = 0.01;
 }

@@ -129,7 +129,8 @@ public sealed class ExperimentDirector(
             }
         }
 
-        return _judge.JudgeArms(experiment.Stage, experiment.Share, now - experiment.StageStartedAt, champion, challenger, now);
+        var preferred = experiment.Looks.LastOrDefault(look => look.Stage == ExperimentStage.Interleaving) is { Lower: > 0 };
+        return _judge.JudgeArms(experiment.Stage, experiment.Share, now - experiment.StageStartedAt, champion, challenger, now, preferred);
     }
 
     private async Task<Judgement> JudgeInterleavingAsync(Experiment experiment, DateTimeOffset now, CancellationToken cancellationToken)

@@ -12,7 +12,9 @@ public sealed class ExperimentJudge(ExperimentOptions options)
     private readonly ConfidenceSequence _sequence = new(options.Alpha, options.TightestAt, options.LeastPeoplePerArm);
 
     /// <summary>A/B test or ramp: satisfaction per search, by person.</summary>
-    public Judgement JudgeArms(string stage, double share, TimeSpan age, ArmPeople champion, ArmPeople challenger, DateTimeOffset at)
+    /// <param name="preferred">Whether people clearly preferred the challenger while it was interleaved.</param>
+    public Judgement JudgeArms(
+        string stage, double share, TimeSpan age, ArmPeople champion, ArmPeople challenger, DateTimeOffset at, bool preferred = false)
     {
         var (control, treatment) = (champion.SatisfactionPerSearch(), challenger.SatisfactionPerSearch());
         var difference = _sequence.RatioDifference(control, treatment);
@@ -47,11 +49,18 @@ public sealed class ExperimentJudge(ExperimentOptions options)
                 : stepped ? (ExperimentVerdict.Promote, $"No harm at a share of {share:P0}: {reason}")
                 : (ExperimentVerdict.Continue, reason);
         }
-        else if (verdict == ExperimentVerdict.Promote && age < options.Ab.LeastTime)
+        else if (preferred && verdict is (ExperimentVerdict.Continue or ExperimentVerdict.KeepControl)
+            && options.Ab.NonInferiorityMargin is { } margin && difference.Low > -margin && people.Sum() >= options.Ab.LeastPeople)
+        {
+            (verdict, reason) = (ExperimentVerdict.Promote,
+                FormattableString.Invariant($"People preferred it while interleaved, and a loss of more than {margin:0.###} is excluded: {reason}"));
+        }
+
+        if (verdict == ExperimentVerdict.Promote && stage == ExperimentStage.Ab && age < options.Ab.LeastTime)
         {
             verdict = ExperimentVerdict.Continue;
         }
-        else if (verdict == ExperimentVerdict.Continue && age >= options.Ab.MostTime)
+        else if (verdict == ExperimentVerdict.Continue && stage == ExperimentStage.Ab && age >= options.Ab.MostTime)
         {
             (verdict, reason) = (ExperimentVerdict.KeepControl, $"No difference in {options.Ab.MostTime}: {reason}");
         }

@@ -24,7 +24,7 @@ public static class Visit
             seen.Add(new JsonObject { ["product_id"] = shown[i].ItemId, ["position"] = i + 1 });
             var worth = taste.Worth(shown[i], want, person.Segment);
             var examined = random.NextDouble() < Math.Pow(i + 1, -options.Examination);
-            var clicked = person.Bot ? random.NextDouble() < 0.95 : examined && random.NextDouble() < options.Noise + ((0.9 - options.Noise) * worth * worth);
+            var clicked = person.Bot ? random.NextDouble() < 0.95 : examined && random.NextDouble() < options.Noise + ((0.9 - options.Noise) * worth);
             if (clicked)
             {
                 Click(clicks, person, answer.SearchId, shown[i], i + 1, worth, random);

@@ -14,10 +14,11 @@ public sealed class HiddenTaste(int seed)
             return 0;
         }
 
-        var colour = want.Colour is null || string.Equals(item.Colour, want.Colour, StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+        // Each mismatch spoils the whole: a perfect shirt at thrice the price is no bargain.
+        var colour = want.Colour is null || string.Equals(item.Colour, want.Colour, StringComparison.OrdinalIgnoreCase) ? 1 : 0.35;
         var price = Math.Exp(-Math.Pow(Math.Log(item.RelativePrice / segment.Price) / 0.45, 2));
-        var liked = 0.4 * Draw("brand", item.Brand) + 0.6 * Draw("item", item.ItemId);
-        return 0.15 + (0.25 * colour) + (0.3 * price) + (0.3 * liked * liked);
+        var liked = (0.4 * Draw("brand", item.Brand)) + (0.6 * Draw("item", item.ItemId));
+        return 0.05 + (0.95 * colour * price * (0.5 + (0.5 * liked)));
     }
 
     /// <summary>Mean over all segments: what a ranker that does not know the person can at best go by.</summary>

@@ -7,8 +7,8 @@ public sealed record Segment(string Name, double Share, double Price)
 {
     public static readonly Segment[] All =
     [
-        new("thrifty", 0.6, 0.65),
-        new("middling", 0.3, 0.9),
-        new("lavish", 0.1, 1.5),
+        new("thrifty", 0.7, 0.6),
+        new("middling", 0.22, 0.9),
+        new("lavish", 0.08, 1.5),
     ];
 }
