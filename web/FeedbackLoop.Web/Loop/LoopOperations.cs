@@ -1,0 +1,31 @@
+using FeedbackLoop.Web.Backend;
+
+namespace FeedbackLoop.Web.Loop;
+
+/// <summary>What operators do to the loop; Retraining does it, with the operator key that only this server knows.</summary>
+public sealed class LoopOperations(IHttpClientFactory clients, LoopReader reader)
+{
+    public Task<Problem?> RetrainAsync(CancellationToken ct) => PostAsync("/api/runs", new { reason = "asked for on the loop's page" }, ct);
+
+    public Task<Problem?> PromoteAsync(string version, CancellationToken ct) => PostAsync($"/api/models/{Uri.EscapeDataString(version)}/promote", new { }, ct);
+
+    public Task<Problem?> RollBackAsync(CancellationToken ct) => PostAsync("/api/rollback", new { }, ct);
+
+    public Task<Problem?> StopExperimentAsync(long id, CancellationToken ct) => PostAsync($"/api/experiments/{id}/stop", new { }, ct);
+
+    /// <returns>null when it was done.</returns>
+    private async Task<Problem?> PostAsync(string path, object body, CancellationToken ct)
+    {
+        using var http = clients.CreateClient(LoopReader.OperatorClient);
+        try
+        {
+            using var response = await http.PostAsJsonAsync("http://retraining" + path, body, ct);
+            reader.Forget();
+            return response.IsSuccessStatusCode ? null : await ServiceCalls.ReadProblemAsync(response, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && e is HttpRequestException or OperationCanceledException)
+        {
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "Retraining cannot be reached.", "Nothing was changed.");
+        }
+    }
+}
