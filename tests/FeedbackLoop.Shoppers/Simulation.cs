@@ -144,13 +144,13 @@ public sealed class Simulation(ShopperOptions options, Installation installation
         }
 
         var tenth = Math.Max(1, outcomes.Count / 10);
-        var (before, beforeHalf) = Summary.MeanOf([.. outcomes.Take(tenth).Select(o => o.Ndcg / o.Ceiling)]);
-        var (after, afterHalf) = Summary.MeanOf([.. outcomes.TakeLast(tenth).Select(o => o.Ndcg / o.Ceiling)]);
+        var (before, beforeHalf) = Summary.MeanOf([.. outcomes.Take(tenth).Select(o => o.Ndcg)]);
+        var (after, afterHalf) = Summary.MeanOf([.. outcomes.TakeLast(tenth).Select(o => o.Ndcg)]);
         var rises = after - before > Math.Sqrt((beforeHalf * beforeHalf) + (afterHalf * afterHalf));
         var promoted = log.Deployments.Any(change => change.Action == "promote" && change.ExperimentId is not null && !change.To.StartsWith(BadVersion, StringComparison.Ordinal));
         var bad = log.Experiments.FirstOrDefault(experiment => experiment.Challenger == _planted);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nShare of the reachable NDCG@10: first tenth {before:0.000} +- {beforeHalf:0.000}, last tenth {after:0.000} +- {afterHalf:0.000}."));
+            $"\nTrue NDCG@10: first tenth {before:0.000} +- {beforeHalf:0.000}, last tenth {after:0.000} +- {afterHalf:0.000}; reachable {outcomes.Average(o => o.Ceiling):0.000}."));
         var success = Say(_failed == 0, "every session was answered", $"{_failed} sessions failed");
         success &= Say(promoted, "the loop trained, tested and promoted a model by itself", "no model was promoted");
         success &= Say(rises, "true NDCG@10 rose beyond chance", "true NDCG@10 did not rise beyond chance");

@@ -46,7 +46,8 @@ public sealed class ExperimentJudge(ExperimentOptions options)
             // The winner has been found; the ramp only watches for harm, and goes on when each step has had its time and people.
             var stepped = age >= options.Ramp.StepTime && people.Sum() >= options.Ramp.StepPeople;
             (verdict, reason) = verdict is ExperimentVerdict.RollBack or ExperimentVerdict.Invalid ? (verdict, reason)
-                : stepped ? (ExperimentVerdict.Promote, $"No harm at a share of {share:P0}: {reason}")
+                : stepped ? (ExperimentVerdict.Promote, FormattableString.Invariant(
+                    $"No harm at a share of {100 * share:0} %: satisfaction {Finite(difference.Estimate):+0.000;-0.000} among {people.Sum()} people."))
                 : (ExperimentVerdict.Continue, reason);
         }
         else if (preferred && verdict is (ExperimentVerdict.Continue or ExperimentVerdict.KeepControl)

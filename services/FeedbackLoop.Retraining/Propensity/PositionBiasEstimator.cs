@@ -29,7 +29,7 @@ public sealed class PositionBiasEstimator(PositionBiasOptions options)
         var depth = Math.Min(search.ItemIds.Length, options.Positions);
         var (a, b) = search.Swapped is [var first, var second] ? (first - 1, second - 1) : (-1, -1);
         var varied = a >= 0 && a < depth && b >= 0 && b < depth;
-        _varied += varied || search.ExperimentId is not null ? 1 : 0;
+        _varied += varied ? 1 : 0;
         for (var position = 0; position < depth; position++)
         {
             // Seen as an "item", the place that the ranker meant is shown at its own position or, exchanged by chance, at another. Chance does
@@ -42,9 +42,10 @@ public sealed class PositionBiasEstimator(PositionBiasOptions options)
                     Number(_queries, (experiment, search.QueryKey)), Number(_items, search.ItemIds[position]), position + 1, search.Clicked[position]));
             }
 
-            if (position != meant || search.ExperimentId is not null)
+            if (position != meant && search.Clicked[position])
             {
-                _clicks[position] += search.Clicked[position] ? 1 : 0;
+                // Certainty is counted by the swaps alone: most of what the arms show stands in the same place in both.
+                _clicks[position]++;
             }
         }
     }
