@@ -8,6 +8,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseStaticWebAssets();
 builder.AddServiceDefaults();
 builder.Services.AddRazorComponents();
+builder.AddPageErrors();
 builder.AddShop();
 builder.AddLoop();
 builder.AddOperatorSignIn();

@@ -43,12 +43,12 @@ public sealed class LoopReader(IHttpClientFactory clients, TimeProvider time) : 
     {
         using var http = clients.CreateClient(OperatorClient);
         var loop = http.GetAnswerAsync<LoopStatus>("http://retraining/api/loop", ct);
-        var metrics = ListAsync<MetricWindow>(http, "http://retraining/api/metrics", ct);
+        var metrics = ListAsync<MetricWindow>(http, "http://retraining/api/metrics?modality=each&cohort=each", ct);
         var runs = ListAsync<TrainingRun>(http, "http://retraining/api/runs", ct);
         var models = ListAsync<ModelVersion>(http, "http://retraining/api/models", ct);
         var experiments = ListAsync<Experiment>(http, "http://retraining/api/experiments", ct);
         var drift = ListAsync<DriftTest>(http, "http://retraining/api/drift", ct);
-        var bias = ListAsync<PositionBiasCurve>(http, "http://retraining/api/position-bias", ct);
+        var bias = ListAsync<PositionBias>(http, "http://retraining/api/position-bias", ct);
         var features = http.GetAnswerAsync<FeatureStoreStatus>("http://feature-store/api/features/status", ct);
         var collector = http.GetAnswerAsync<CollectorStatus>("http://event-collector/api/events/status", ct);
         var refused = ListAsync<RefusedEvent>(http, "http://event-collector/api/events/refused", ct);

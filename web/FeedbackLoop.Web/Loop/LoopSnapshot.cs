@@ -16,7 +16,7 @@ public sealed record LoopSnapshot
     public required Answer<IReadOnlyList<ModelVersion>> Models { get; init; }
     public required Answer<IReadOnlyList<Experiment>> Experiments { get; init; }
     public required Answer<IReadOnlyList<DriftTest>> Drift { get; init; }
-    public required Answer<IReadOnlyList<PositionBiasCurve>> PositionBias { get; init; }
+    public required Answer<IReadOnlyList<PositionBias>> PositionBias { get; init; }
     public required Answer<FeatureStoreStatus> Features { get; init; }
     public required Answer<CollectorStatus> Collector { get; init; }
     public required Answer<IReadOnlyList<RefusedEvent>> Refused { get; init; }
