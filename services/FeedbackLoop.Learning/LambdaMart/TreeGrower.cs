@@ -10,6 +10,9 @@ internal sealed unsafe class TreeGrower : IDisposable
 {
     private const int Block = RankingDataset.BlockWidth;
     private const int RowsPerTask = 8192;
+
+    /// <summary>Histogram additions and bins to scan, about 15 microseconds' worth.</summary>
+    private const long LeastParallelWork = 40_000;
     private readonly RankingDataset data;
     private readonly LambdaMartOptions options;
     private readonly WorkerTeam team;
@@ -184,7 +187,7 @@ internal sealed unsafe class TreeGrower : IDisposable
                 FindIn(task, parent + offset, leaves[large], largeGain, ref best);
             }
             largeBest[t] = best;
-        });
+        }, alone: ((long)leaf.Count + stride) * data.FeatureCount < LeastParallelWork);
         leaves[small].Best = Best(smallBest, threshold);
         if (large >= 0)
         {

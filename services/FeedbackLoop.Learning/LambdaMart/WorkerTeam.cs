@@ -4,7 +4,7 @@ namespace FeedbackLoop.Learning.LambdaMart;
 /// has to cost less than a microsecond: idle workers spin briefly before they sleep.</summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    private const int SpinsBeforeSleep = 2000;
+    private const int SpinsBeforeSleep = 250;
     private readonly Thread[] threads;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim[] wake;
@@ -34,9 +34,12 @@ internal sealed class WorkerTeam : IDisposable
 
     /// <summary>Runs <paramref name="action"/>(task, worker) for each task from 0 on and returns when all are done. Tasks are taken in order by whoever is
     /// free, so a task must not depend on which worker runs it.</summary>
-    public void Run(int count, Action<int, int> action)
+    /// <param name="count">Tasks.</param>
+    /// <param name="action">Gets task and worker.</param>
+    /// <param name="alone">The whole is so little that the caller does it alone: waking others costs more where processors are busy.</param>
+    public void Run(int count, Action<int, int> action, bool alone = false)
     {
-        if (count <= 1 || threads.Length == 0)
+        if (count <= 1 || threads.Length == 0 || alone)
         {
             for (int task = 0; task < count; task++)
             {

@@ -14,14 +14,15 @@ public static class InterleaveCommand
     public static Command Create()
     {
         var better = new Option<double>("--better") { DefaultValueFactory = _ => 0.02, Description = "How much better the second ranker's NDCG@10 is, relative." };
+        var similarity = new Option<double>("--similarity") { DefaultValueFactory = _ => 0.95, Description = "Correlation of the two rankers' errors: a retrained ranker is mostly the old one." };
         var sessions = new Option<int>("--sessions") { DefaultValueFactory = _ => 400_000, Description = "Sessions to estimate effects and deviations from." };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Seed." };
-        var command = new Command("interleave", "Sessions for 80 % power at 5 %: team draft against the most sensitive of three A/B metrics; and the win share of identical rankers.") { better, sessions, seed };
-        command.SetAction(parse => Run(parse.GetValue(better), parse.GetValue(sessions), parse.GetValue(seed)));
+        var command = new Command("interleave", "Sessions for 80 % power at 5 %: team draft against the most sensitive of three A/B metrics; and the win share of identical rankers.") { better, similarity, sessions, seed };
+        command.SetAction(parse => Run(parse.GetValue(better), parse.GetValue(similarity), parse.GetValue(sessions), parse.GetValue(seed)));
         return command;
     }
 
-    private static void Run(double better, int sessions, int seed)
+    private static void Run(double better, double similarity, int sessions, int seed)
     {
         const double Weak = 1.0;
         double weakNdcg = MeanNdcg(Weak), low = 0.3, high = Weak;
@@ -31,14 +32,17 @@ public static class InterleaveCommand
             (low, high) = MeanNdcg(middle) > weakNdcg * (1 + better) ? (middle, high) : (low, middle);
         }
         var random = new Random(seed);
-        RunningMoments preference = default, identical = default;
+        RunningMoments preference = default, identical = default, byTeam = default;
         var ab = new RunningMoments[2, 3];
         for (int s = 0; s < sessions; s++)
         {
             double[] relevance = Relevance(random);
-            int[] a = Rank(relevance, Weak, random), b = Rank(relevance, high, random);
-            preference = preference.Add(Math.Sign(Paired(a, b, relevance, random)));
-            identical = identical.Add(Math.Sign(Paired(a, Rank(relevance, Weak, random), relevance, random)));
+            double[] errors = Gauss(random), otherErrors = Mix(errors, similarity, random);
+            int[] a = Rank(relevance, Weak, errors), b = Rank(relevance, high, otherErrors);
+            (double team, double rank) = Paired(a, b, relevance, random);
+            byTeam = byTeam.Add(Math.Sign(team));
+            preference = preference.Add(rank);
+            identical = identical.Add(Math.Sign(Paired(a, Rank(relevance, Weak, otherErrors), relevance, random).ByRank));
             double[] metrics = Metrics(s % 2 == 0 ? a : b, relevance, random);
             for (int m = 0; m < metrics.Length; m++)
             {
@@ -56,8 +60,8 @@ public static class InterleaveCommand
         }
         BenchResult.Print(new
         {
-            Bench = "interleave", Better = better, WeakNdcg10 = Math.Round(weakNdcg, 4), BetterNdcg10 = Math.Round(MeanNdcg(high), 4),
-            SessionsInterleaving = Math.Ceiling(interleaving), SessionsAbTest = Math.Ceiling(test), Ratio = Math.Round(test / interleaving, 1),
+            Bench = "interleave", Better = better, Similarity = similarity, WeakNdcg10 = Math.Round(weakNdcg, 4), BetterNdcg10 = Math.Round(MeanNdcg(high), 4),
+            SessionsInterleaving = Math.Ceiling(interleaving), SessionsByTeamSign = Math.Ceiling(z * z * byTeam.Variance / (byTeam.Mean * byTeam.Mean)), SessionsAbTest = Math.Ceiling(test), Ratio = Math.Round(test / interleaving, 1),
             IdenticalWinShare = Math.Round(0.5 + (identical.Mean / 2), 4), IdenticalStandardError = Math.Round(Math.Sqrt(identical.Variance / sessions) / 2, 4), Seed = seed,
         });
     }
@@ -75,17 +79,26 @@ public static class InterleaveCommand
     }
 
     /// <summary>A ranker that sees the grade through noise.</summary>
-    private static int[] Rank(double[] relevance, double noise, Random random)
+    private static int[] Rank(double[] relevance, double noise, double[] errors)
     {
         float[] scores = new float[Documents];
         for (int d = 0; d < Documents; d++)
         {
-            double gauss = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-            scores[d] = (float)(relevance[d] + (noise * gauss));
+            scores[d] = (float)(relevance[d] + (noise * errors[d]));
         }
         int[] order = new int[Documents];
         RankingMetrics.Rank(scores, order);
         return order;
+    }
+
+    private static double[] Gauss(Random random) =>
+        [.. Enumerable.Range(0, Documents).Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
+
+    /// <summary>Errors of the same size that correlate with the given ones.</summary>
+    private static double[] Mix(double[] errors, double correlation, Random random)
+    {
+        double[] own = Gauss(random);
+        return [.. errors.Select((e, d) => (correlation * e) + (Math.Sqrt(1 - (correlation * correlation)) * own[d]))];
     }
 
     private static double MeanNdcg(double noise)
@@ -96,7 +109,7 @@ public static class InterleaveCommand
         for (int q = 0; q < Queries; q++)
         {
             double[] relevance = Relevance(random);
-            int[] order = Rank(relevance, noise, random);
+            int[] order = Rank(relevance, noise, Gauss(random));
             float[] labels = [.. order.Select(d => (float)relevance[d])], scores = [.. order.Select((_, i) => (float)-i)];
             sum += RankingMetrics.Ndcg(scores, labels, 10);
         }
@@ -106,11 +119,11 @@ public static class InterleaveCommand
     private static bool Click(double relevance, int position, Random random) =>
         random.NextDouble() < Examination[position] * (0.1 + (0.9 * (Math.Pow(2, relevance) - 1) / 15));
 
-    private static double Paired(int[] a, int[] b, double[] relevance, Random random)
+    private static (double ByTeam, double ByRank) Paired(int[] a, int[] b, double[] relevance, Random random)
     {
         InterleavedList<int> list = TeamDraft.Merge<int>([a, b], Shown, random.Next());
         double[] worth = [.. list.Items.Select((d, k) => Click(relevance[d], k, random) ? 1.0 : 0.0)];
-        return InterleavingCredit.Paired(list.Teams, worth);
+        return (InterleavingCredit.Paired(list.Teams, worth), InterleavingCredit.ByRank(list.Items, worth, a, b));
     }
 
     /// <summary>Whether anything was clicked, the number of clicks, and the reciprocal rank of the first.</summary>
