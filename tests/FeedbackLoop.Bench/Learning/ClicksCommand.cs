@@ -26,22 +26,24 @@ public static class ClicksCommand
         var seeds = new Option<int>("--seeds") { DefaultValueFactory = _ => 1, Description = "Seeds to run; their means and 95 % intervals come last." };
         var trees = new Option<int>("--trees") { DefaultValueFactory = _ => 100, Description = "Trees." };
         var leaves = new Option<int>("--leaves") { DefaultValueFactory = _ => 15, Description = "Leaves." };
+        var rate = new Option<double>("--rate") { DefaultValueFactory = _ => 0.1, Description = "Learning rate." };
+        var fraction = new Option<double>("--feature-fraction") { DefaultValueFactory = _ => 1, Description = "Share of the features that each tree may use; below 1 the rankers, that from labels too, differ by seed." };
         var minData = new Option<int>("--min-data") { DefaultValueFactory = _ => 20, Description = "Least rows per leaf." };
         var command = new Command("clicks", "Simulates biased clicks on judged data, learns from them in several ways, and reports NDCG@10 on true test labels and the propensities found.")
         {
-            train, trainQuery, test, testQuery, sessions, eta, noise, trust, logger, variation, estimators, seed, seeds, trees, leaves, minData,
+            train, trainQuery, test, testQuery, sessions, eta, noise, trust, logger, variation, estimators, seed, seeds, trees, leaves, minData, rate, fraction,
         };
         command.SetAction(parse =>
         {
             RankingRows rows = RankingFiles.Read(parse.GetValue(train)!, parse.GetValue(trainQuery));
             RankingRows held = RankingFiles.Read([parse.GetValue(test)!], parse.GetValue(testQuery), rows.FeatureCount);
-            var options = new LambdaMartOptions { Trees = parse.GetValue(trees), Leaves = parse.GetValue(leaves), MinDataInLeaf = parse.GetValue(minData), Threads = 1 };
+            var options = new LambdaMartOptions { Trees = parse.GetValue(trees), Leaves = parse.GetValue(leaves), MinDataInLeaf = parse.GetValue(minData), LearningRate = parse.GetValue(rate), FeatureFraction = parse.GetValue(fraction), Threads = 1 };
             var world = ClickWorld.Create(rows, parse.GetValue(eta), parse.GetValue(noise), parse.GetValue(trust));
             string[] names = parse.GetValue(estimators)!.Split(',', StringSplitOptions.TrimEntries);
             var results = new List<Dictionary<string, double>>();
             for (int s = 0; s < parse.GetValue(seeds); s++)
             {
-                var experiment = new ClickExperiment(world, held, options, parse.GetValue(seed) + s);
+                var experiment = new ClickExperiment(world, held, options with { Seed = parse.GetValue(seed) + s }, parse.GetValue(seed) + s);
                 results.Add(experiment.Run(parse.GetValue(sessions), parse.GetValue(logger)!, parse.GetValue(variation), names));
             }
             if (results.Count > 1)
