@@ -1,6 +1,7 @@
 using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Learning.Experiments;
+using FeedbackLoop.Learning.Interleaving;
 using FeedbackLoop.Learning.LambdaMart;
 using FeedbackLoop.Retraining.Experiments;
 
@@ -142,6 +143,23 @@ public sealed class ExperimentTests
 
         Assert.Equal(verdict, new ExperimentJudge(options)
             .JudgeArms("ab", 0.5, TimeSpan.FromDays(2), champion, challenger, DateTimeOffset.UnixEpoch, preferred).Verdict);
+    }
+
+    [Theory]
+    [InlineData(false, ExperimentVerdict.Promote)]    // the A/B test decides
+    [InlineData(true, ExperimentVerdict.KeepControl)]
+    public void A_challenger_that_is_ahead_by_chance_goes_on_only_where_no_clear_preference_is_required(bool required, ExperimentVerdict verdict)
+    {
+        var options = new ExperimentOptions { TightestAt = 1000 };
+        options.Interleaving.MostPeople = 400;
+        options.Interleaving.RequirePreference = required;
+        var tally = new InterleavingTally();
+        for (var i = 0; i < 400; i++)
+        {
+            tally.Add($"p{i}", i % 2 == 0 || i % 100 == 1 ? 1 : -1); // 204 of 400 prefer it
+        }
+
+        Assert.Equal(verdict, new ExperimentJudge(options).JudgeInterleaving(0.5, TimeSpan.FromDays(1), tally, 400, DateTimeOffset.UnixEpoch).Verdict);
     }
 
     [Fact]

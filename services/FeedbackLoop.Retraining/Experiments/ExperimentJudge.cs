@@ -99,6 +99,7 @@ public sealed class ExperimentJudge(ExperimentOptions options)
             interval.IsBelowZero ? (ExperimentVerdict.RollBack, $"People prefer the champion: {numbers}.")
             : interval.IsAboveZero && tally.People >= options.Interleaving.LeastPeople ? (ExperimentVerdict.Promote, $"People prefer the challenger: {numbers}.")
             : !over ? (ExperimentVerdict.Continue, $"Not decided: {numbers}.")
+            : options.Interleaving.RequirePreference ? (ExperimentVerdict.KeepControl, $"No clear preference: {numbers}.")
             : mean > 0 ? (ExperimentVerdict.Promote, $"Not decided, but the challenger is ahead, so the A/B test decides: {numbers}.")
             : (ExperimentVerdict.KeepControl, $"The challenger is not ahead: {numbers}.");
         return new Judgement(verdict, reason, new ExperimentLook
