@@ -115,6 +115,7 @@ create table early_feedback (
     primary key (partition, position, search_id)
 );
 create index early_feedback_search on early_feedback (search_id);
+create index early_feedback_received on early_feedback (received_at);
 
 -- The one row of FeatureStore's own state, committed with every batch.
 create table feature_store_state (

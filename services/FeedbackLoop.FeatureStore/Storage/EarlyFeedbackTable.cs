@@ -62,12 +62,22 @@ public static class EarlyFeedbackTable
             await copy.CompleteAsync(cancellationToken);
         }
 
-        await using var clear = new NpgsqlCommand(
-            "delete from early_feedback where search_id = any($1) or received_at < $2", transaction.Connection, transaction)
+        if (settled.Count > 0)
         {
-            Parameters = { new() { Value = settled.ToArray() }, new() { Value = dropBefore.UtcDateTime } },
-        };
-        await clear.ExecuteNonQueryAsync(cancellationToken);
+            await DeleteAsync("search_id = any($1)", settled.ToArray());
+        }
+
+        await DeleteAsync("received_at < $1", dropBefore.UtcDateTime);
+
+        // Two statements, because each has an index of its own: a flood about unknown searches must not be scanned with every batch.
+        async Task DeleteAsync(string which, object value)
+        {
+            await using var delete = new NpgsqlCommand($"delete from early_feedback where {which}", transaction.Connection, transaction)
+            {
+                Parameters = { new() { Value = value } },
+            };
+            await delete.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     private static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? value, CancellationToken cancellationToken) =>
