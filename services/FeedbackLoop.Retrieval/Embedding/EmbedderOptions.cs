@@ -36,11 +36,11 @@ public sealed record EmbedderOptions
     /// <summary>Share of inputs and of hidden units left out at random in each step.</summary>
     public double Dropout { get; init; } = 0.3;
 
-    public double WeightDecay { get; init; } = 0.01;
+    public double WeightDecay { get; init; } = 0.03;
 
     /// <summary>Similarities are divided by this before the softmax.</summary>
     public double Temperature { get; init; } = 0.07;
 
     /// <summary>How much queries by bare attributes count against those by whole titles.</summary>
-    public double AttributeWeight { get; init; } = 2;
+    public double AttributeWeight { get; init; } = 3;
 }

@@ -24,20 +24,19 @@ public sealed unsafe partial class InvertedFileIndex
             throw new ArgumentException($"{vectors.Length} values and {ids.Length} ids do not make vectors of {dimensions} values", nameof(vectors));
         }
         int width = ShortVector.Pad(metric == VectorMetric.L2 ? dimensions + 1 : dimensions);
-        int subspaceWidth = options.SubspaceWidth != 0 ? options.SubspaceWidth : dimensions <= 256 ? 2 : 4;
-        if (subspaceWidth is not (1 or 2 or 4 or 8))
+        if (options.SubspaceWidth is not (1 or 2 or 4 or 8))
         {
             throw new ArgumentException($"{options.SubspaceWidth} values cannot share a code: 1, 2, 4 or 8 can", nameof(options));
         }
         int lists = Math.Clamp(options.Lists > 0 ? options.Lists : (int)(3 * Math.Sqrt(rows)), 1, Math.Max(1, rows / 8));
-        float lift = metric == VectorMetric.L2 ? MathF.Max(1e-20f, TensorPrimitives.Norm(vectors.Span) / MathF.Sqrt(rows)) : 0;
+        float lift = metric == VectorMetric.Cosine ? 1 : MathF.Max(1e-20f, TensorPrimitives.Norm(vectors.Span) / MathF.Sqrt(rows));
         var random = new Random(options.Seed);
 
         var sample = Prepared(Sample(rows, Math.Min(rows, lists * SamplesPerList), random));
         var centres = KMeans.Fit(sample, lists, Iterations, random);
         cancellationToken.ThrowIfCancellationRequested();
         var residuals = Residuals(sample, centres);
-        var index = new InvertedFileIndex(dimensions, metric, options, centres, ProductQuantizer.Fit(residuals, subspaceWidth, options.Seed), lift);
+        var index = new InvertedFileIndex(dimensions, metric, options, centres, ProductQuantizer.Fit(residuals, options.SubspaceWidth, options.Seed), lift);
         var nearest = new int[rows];
         var chunkNearest = new int[Chunk];
         for (int start = 0; start < rows; start += Chunk)

@@ -62,7 +62,7 @@ public sealed unsafe partial class InvertedFileIndex
             }
             probes = Math.Clamp(probes, 1, _centres.Rows);
             Span<Hit> nearest = probes <= MaxOnStack ? stackalloc Hit[probes] : new Hit[probes];
-            NearestLists(q, scale, nearest);
+            NearestLists(q, scale, Metric == VectorMetric.Dot && norm > 0 ? _lift / norm : 1, nearest);
             int keep = Math.Max(rescored, k);
             Span<Candidate> room = keep <= MaxOnStack ? stackalloc Candidate[2 * keep] : new Candidate[2 * keep];
             var candidates = new Candidates(room);
@@ -84,14 +84,18 @@ public sealed unsafe partial class InvertedFileIndex
         return top.Count;
     }
 
-    private void NearestLists(short* query, float scale, Span<Hit> nearest)
+    /// <summary>
+    /// The lists into which vectors like the query were put: by distance from the centres, for which the query gets the vectors'
+    /// usual length. A hit's score is the query's inner product with the centre.
+    /// </summary>
+    private void NearestLists(short* query, float scale, float stretch, Span<Hit> nearest)
     {
         var best = new TopHits(nearest);
         fixed (short* centres = _shortCentres)
         {
             for (int c = 0; c < _centreScales.Length; c++)
             {
-                float score = ShortVector.Dot(query, centres + (long)c * Width, Width) * (scale * _centreScales[c]);
+                float score = ShortVector.Dot(query, centres + (long)c * Width, Width) * (scale * stretch * _centreScales[c]) - _halfSquares[c];
                 if (score > best.Threshold)
                 {
                     best.Add(c, score);
@@ -99,6 +103,10 @@ public sealed unsafe partial class InvertedFileIndex
             }
         }
         best.Sort();
+        foreach (ref var hit in nearest)
+        {
+            hit = hit with { Score = (hit.Score + _halfSquares[hit.Id]) / stretch };
+        }
     }
 
     private void Scan(scoped ReadOnlySpan<float> work, scoped ReadOnlySpan<Hit> nearest, VectorList[] lists, SlotBitmap? filter, scoped ref Candidates candidates)

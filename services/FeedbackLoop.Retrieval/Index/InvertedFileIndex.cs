@@ -18,7 +18,8 @@ public sealed unsafe partial class InvertedFileIndex
     private readonly short[] _shortCentres; // pinned
     private readonly float[] _centreScales;
     private readonly ProductQuantizer _quantizer;
-    private readonly float _lift; // Euclidean: what the additional value of a query is; else 0
+    private readonly float _lift; // the vectors' usual length; Euclidean: also the additional value of a query
+    private readonly float[] _halfSquares; // of the centres' lengths; Euclidean: 0, the additional value has them
     private volatile VectorList[] _lists;
     private volatile int[] _listOf = []; // by id, one more than the list; 0 for none
     private volatile int[] _placeOf = [];
@@ -29,9 +30,11 @@ public sealed unsafe partial class InvertedFileIndex
         (Dimensions, Metric, _options, _centres, _quantizer, _lift) = (dimensions, metric, options, centres, quantizer, lift);
         _lists = new VectorList[centres.Rows];
         _centreScales = new float[centres.Rows];
+        _halfSquares = new float[centres.Rows];
         _shortCentres = GC.AllocateArray<short>(centres.Data.Length, pinned: true);
         for (int c = 0; c < centres.Rows; c++)
         {
+            _halfSquares[c] = metric == VectorMetric.L2 ? 0 : TensorPrimitives.SumOfSquares<float>(centres.Row(c)) / 2;
             _centreScales[c] = ShortVector.Quantise(centres.Row(c), _shortCentres.AsSpan(c * Width, Width));
         }
     }

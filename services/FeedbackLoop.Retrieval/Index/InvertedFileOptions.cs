@@ -8,8 +8,8 @@ public sealed record InvertedFileOptions
     /// <summary>Inverted lists; 0 chooses about three times the square root of the number of vectors.</summary>
     public int Lists { get; init; }
 
-    /// <summary>Neighbouring values that share four bits of code, 1, 2, 4 or 8: more make smaller, rougher codes. 0 chooses 2 up to 256 dimensions and 4 above.</summary>
-    public int SubspaceWidth { get; init; }
+    /// <summary>Neighbouring values that share four bits of code, 1, 2, 4 or 8: more make smaller, rougher codes.</summary>
+    public int SubspaceWidth { get; init; } = 2;
 
     /// <summary>Lists that a search looks into.</summary>
     public int Probes { get; init; } = 32;

@@ -20,7 +20,7 @@ internal static class RetrievalCommand
         metric.AcceptOnlyFromAmong("ip", "l2", "cos");
         var threads = new Option<string>("--threads") { DefaultValueFactory = _ => "1" };
         var lists = new Option<int>("--lists") { Description = "Inverted lists; 0 chooses", DefaultValueFactory = _ => 0 };
-        var codes = new Option<int>("--subspace-width") { Description = "Values that share four bits of code; 0 chooses", DefaultValueFactory = _ => 0 };
+        var codes = new Option<int>("--subspace-width") { Description = "Values that share four bits of code", DefaultValueFactory = _ => 2 };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
         var command = new Command("retrieval", "Recall against queries per second of the vector index") { baseFile, queryFile, truthFile, rows, dimensions, queries, write, k, metric, threads, lists, codes, seed };
         command.SetAction(result =>
