@@ -102,6 +102,7 @@ public sealed class PropensityTests
             wrongPropensity[i] = new(r, 0.5, target[a], reward[a], truth);
         }
         Assert.InRange(OffPolicyEvaluation.DoublyRobust(wrongModel).Value, truth - 0.02, truth + 0.02);
+        Assert.InRange(OffPolicyEvaluation.DoublyRobustShrunk(wrongModel).Estimate.Value, truth - 0.02, truth + 0.02);
         Assert.InRange(OffPolicyEvaluation.DoublyRobust(wrongPropensity).Value, truth - 0.02, truth + 0.02);
         Assert.True(Math.Abs(OffPolicyEvaluation.Ips(wrongPropensity).Value - truth) > 0.05);
         Assert.Contains("propensities are wrong", OffPolicyEvaluation.Diagnose(wrongPropensity).Refusal());
