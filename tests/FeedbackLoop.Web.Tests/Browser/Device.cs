@@ -1,0 +1,7 @@
+namespace FeedbackLoop.Web.Tests.Browser;
+
+public enum Device
+{
+    Desktop,
+    Phone,
+}
