@@ -10,7 +10,7 @@ namespace FeedbackLoop.Retrieval.Embedding;
 /// </summary>
 internal static class EmbedderFile
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const long MaxPayload = 1L << 30;
 
     public static string VersionOf(Action<BinaryWriter> payload)
