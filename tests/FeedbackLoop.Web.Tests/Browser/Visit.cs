@@ -38,6 +38,17 @@ public sealed class Visit : IAsyncDisposable
         return (await Page.Locator(".results").GetAttributeAsync("data-search-id"))!;
     }
 
+    /// <summary>On the loop's page: asks for a training run and waits until it is in the table, without a reload.</summary>
+    public async Task RetrainAsync()
+    {
+        var runs = Page.Locator("section[aria-labelledby=runs] tr[data-key]");
+        var before = await runs.CountAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Retrain now" }).First.ClickAsync();
+        await Page.Locator("#confirm-retrain [type=submit]").ClickAsync();
+        await Assertions.Expect(Page.Locator("[data-said]")).ToHaveTextAsync("The training run is queued.");
+        await Assertions.Expect(runs).ToHaveCountAsync(before + 1);
+    }
+
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 
     private void Add(string complaint)
