@@ -48,6 +48,7 @@ public static class SearchServices
         AddHosted<EmbedderFollower>(services);
         AddHosted<RankerFollower>(services);
         AddHosted<PositionBiasFollower>(services);
+        AddHosted<WarmUp>(services);
         services.AddHealthChecks().AddCheck<CatalogHealthCheck>("Catalogue");
     }
 

@@ -47,6 +47,20 @@ public class PictureSearchTests(SharedShop shop)
         Assert.All(answer.Results, r => Assert.StartsWith("hats", r.ItemId, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_the_form_leaves_out_may_stand_in_the_query_string()
+    {
+        using var bare = new MultipartFormDataContent { { new ByteArrayContent(Picture(2, 1)), "image", "photo.jpg" } };
+        var answer = await shop.Client.PostAsync("/api/search/image?take=3&type=Hats", bare, Cancel);
+        var found = (await answer.Content.ReadFromJsonAsync<SearchResponse>(Cancel))!;
+        Assert.Equal(3, found.Results.Count);
+        Assert.All(found.Results, r => Assert.StartsWith("hats", r.ItemId, StringComparison.Ordinal));
+
+        using var both = Form(Picture(2, 1), null);
+        answer = await shop.Client.PostAsync("/api/search/image?take=3", both, Cancel);
+        Assert.Equal(10, (await answer.Content.ReadFromJsonAsync<SearchResponse>(Cancel))!.Results.Count);
+    }
+
     [Theory]
     [InlineData("GIF89a;;;;;;;;;;;;;;;;")]
     [InlineData("not a picture at all")]

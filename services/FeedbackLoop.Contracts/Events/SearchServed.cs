@@ -3,6 +3,9 @@ namespace FeedbackLoop.Contracts.Events;
 /// <summary>What was shown, remembered in the moment it was shown: training sees exactly what serving saw.</summary>
 public sealed record SearchServed
 {
+    /// <summary>The adapter version of queries that the embedder alone understood.</summary>
+    public const string NoAdapter = "no-adapter";
+
     public required string SearchId { get; init; }
 
     /// <summary>The person's anonymous id; null when the caller gave none.</summary>
@@ -23,6 +26,9 @@ public sealed record SearchServed
     public required string RankerVersion { get; init; }
 
     public required string EmbedderVersion { get; init; }
+
+    /// <summary>The query adapter that served, whether or not it knew a word of this query; <see cref="NoAdapter"/> for none, and in events of older builds.</summary>
+    public string AdapterVersion { get => field ?? NoAdapter; init; } = NoAdapter;
 
     /// <summary>champion, challenger or interleaved.</summary>
     public required string Arm { get; init; }
@@ -51,4 +57,10 @@ public sealed record SearchServed
 
     /// <summary>For interleaved answers the team (0 champion, 1 challenger, -1 shared) of each shown item.</summary>
     public int[]? Teams { get; init; }
+
+    /// <summary>Milliseconds that the answer took to make, until it was handed to the log; null in events of older builds.</summary>
+    public float? TookMs { get; init; }
+
+    /// <summary>Cosine of the query and the nearest item's vector, before filters; null when vector search found nothing.</summary>
+    public float? VectorMatch { get; init; }
 }

@@ -12,7 +12,7 @@ public static class SearchTables
         """
         search_id, person_id, query, query_key, modality, cohort, ranker_version, embedder_version, arm, experiment_id, served_at,
         last_event_at, item_ids, scores, propensities, features, feature_version, swapped, teams, seen, click_at, dwell_ms, added, ordered,
-        rating, page_dwell_ms
+        rating, page_dwell_ms, adapter_version, took_ms, vector_match
         """;
 
     private const string ExampleColumns =
@@ -52,7 +52,7 @@ public static class SearchTables
         while (await examples.ReadAsync(cancellationToken))
         {
             var search = Read(examples);
-            search.Closed = new ClosedSearch(examples.GetInt64(26), Time(examples, 27), Maybe<string>(examples, 28));
+            search.Closed = new ClosedSearch(examples.GetInt64(29), Time(examples, 30), Maybe<string>(examples, 31));
             searches.Add(search);
         }
 
@@ -141,6 +141,9 @@ public static class SearchTables
         await copy.WriteAsync(search.Ordered, NpgsqlDbType.Array | NpgsqlDbType.Boolean, cancellationToken);
         await copy.WriteAsync(search.Rating, NpgsqlDbType.Array | NpgsqlDbType.Real, cancellationToken);
         await copy.WriteAsync(search.PageDwellMs, NpgsqlDbType.Integer, cancellationToken);
+        await copy.WriteAsync(served.AdapterVersion, NpgsqlDbType.Text, cancellationToken);
+        await WriteRealAsync(copy, served.TookMs, cancellationToken);
+        await WriteRealAsync(copy, served.VectorMatch, cancellationToken);
     }
 
     private static async Task WriteClosedAsync(NpgsqlBinaryImporter copy, SearchState search, ImplicitSignals signals, CancellationToken cancellationToken)
@@ -162,6 +165,9 @@ public static class SearchTables
 
     private static Task WriteIntegersAsync(NpgsqlBinaryImporter copy, int[]? value, CancellationToken cancellationToken) =>
         value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, NpgsqlDbType.Array | NpgsqlDbType.Integer, cancellationToken);
+
+    private static Task WriteRealAsync(NpgsqlBinaryImporter copy, float? value, CancellationToken cancellationToken) =>
+        value is { } number ? copy.WriteAsync(number, NpgsqlDbType.Real, cancellationToken) : copy.WriteNullAsync(cancellationToken);
 
     private static SearchState Read(NpgsqlDataReader row) => new()
     {
@@ -185,6 +191,9 @@ public static class SearchTables
             FeatureVersion = row.GetInt32(16),
             Swapped = Maybe<int[]>(row, 17),
             Teams = Maybe<int[]>(row, 18),
+            AdapterVersion = row.GetString(26),
+            TookMs = row.IsDBNull(27) ? null : row.GetFloat(27),
+            VectorMatch = row.IsDBNull(28) ? null : row.GetFloat(28),
         },
         LastEventAt = Time(row, 11),
         Seen = row.GetFieldValue<bool[]>(19),

@@ -1,3 +1,5 @@
+using FeedbackLoop.Contracts.Events;
+
 namespace FeedbackLoop.Retraining.Examples;
 
 /// <summary>One row of training_example: a search, what was shown, and what people did. Arrays run over the shown positions.</summary>
@@ -6,10 +8,15 @@ public sealed record ClosedSearch
     public required long ExampleNo { get; init; }
     public required string SearchId { get; init; }
     public required string? PersonId { get; init; }
+
+    /// <summary>What was typed or understood; empty for a picture alone.</summary>
+    public string Query { get; init; } = "";
     public required string QueryKey { get; init; }
     public required string Modality { get; init; }
     public required string Cohort { get; init; }
     public required string RankerVersion { get; init; }
+    public string EmbedderVersion { get; init; } = "none";
+    public string AdapterVersion { get; init; } = SearchServed.NoAdapter;
     public required string Arm { get; init; }
     public required long? ExperimentId { get; init; }
     public required DateTimeOffset ServedAt { get; init; }
@@ -43,6 +50,12 @@ public sealed record ClosedSearch
 
     /// <summary>Trust in this search, 0 to 1.</summary>
     public required float Weight { get; init; }
+
+    /// <summary>Milliseconds that the answer took to make; null when nobody measured.</summary>
+    public float? TookMs { get; init; }
+
+    /// <summary>Cosine of the query and the nearest item; null when vector search found nothing.</summary>
+    public float? VectorMatch { get; init; }
 
     /// <summary>Why it must not be learned from; null: it may be.</summary>
     public required string? Excluded { get; init; }

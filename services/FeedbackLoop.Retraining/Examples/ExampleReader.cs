@@ -10,7 +10,8 @@ public sealed class ExampleReader(NpgsqlDataSource dataSource)
     private const string Columns =
         """
         example_no, search_id, person_id, query_key, modality, cohort, ranker_version, arm, experiment_id, served_at, item_ids, scores, propensities,
-        swapped, teams, seen, clicked, dwell_ms, pogo, skipped, added, rating, grade, abandoned, weight, excluded
+        swapped, teams, seen, clicked, dwell_ms, pogo, skipped, added, rating, grade, abandoned, weight, excluded,
+        query, embedder_version, adapter_version, took_ms, vector_match
         """;
 
     /// <summary>What closed after the example of that number, in order of closing, excluded ones too.</summary>
@@ -93,7 +94,12 @@ public sealed class ExampleReader(NpgsqlDataSource dataSource)
         Abandoned = reader.GetBoolean(23),
         Weight = reader.GetFloat(24),
         Excluded = reader.IsDBNull(25) ? null : reader.GetString(25),
+        Query = reader.GetString(26),
+        EmbedderVersion = reader.GetString(27),
+        AdapterVersion = reader.GetString(28),
+        TookMs = reader.IsDBNull(29) ? null : reader.GetFloat(29),
+        VectorMatch = reader.IsDBNull(30) ? null : reader.GetFloat(30),
         // Little-endian float32 by contract; all platforms of .NET that this runs on are little-endian too.
-        Features = features ? MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(26)).ToArray() : [],
+        Features = features ? MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(31)).ToArray() : [],
     };
 }

@@ -1,13 +1,13 @@
-using FeedbackLoop.SearchApi.Ranking;
+using FeedbackLoop.SearchApi.Serving;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FeedbackLoop.SearchApi.Catalog;
 
-/// <summary>Healthy once catalogue and rankers were read: before that, answers would be empty or of the wrong ranker.</summary>
-public sealed class CatalogHealthCheck(CatalogFollower catalog, RankerFollower rankers) : IHealthCheck
+/// <summary>Healthy once catalogue and rankers were read, because answers would be empty or of the wrong ranker before, and searching was rehearsed.</summary>
+public sealed class CatalogHealthCheck(CatalogFollower catalog, WarmUp warmUp) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(catalog.Ready.IsCompleted && rankers.Ready.IsCompleted
+        Task.FromResult(warmUp.IsDone
             ? HealthCheckResult.Healthy($"{catalog.Current.ItemCount} items")
-            : HealthCheckResult.Unhealthy("The catalogue is being read."));
+            : HealthCheckResult.Unhealthy("The catalogue is being read, or searching is being rehearsed."));
 }

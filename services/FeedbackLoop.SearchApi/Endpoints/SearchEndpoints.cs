@@ -32,7 +32,7 @@ public static class SearchEndpoints
         search.MapPost("/image", ByImage)
             .WithName("SearchByImage")
             .WithSummary("Search by an uploaded picture, with text beside it if wanted")
-            .WithDescription("JPEG, PNG or WebP, at most 8 MB and 24 million pixels.")
+            .WithDescription("JPEG, PNG or WebP, at most 8 MB and 24 million pixels. The other fields may stand in the form or in the query string; the form counts first.")
             .WithMetadata(new RequestSizeLimitAttribute(MaxImageForm)).WithFormOptions(valueCountLimit: 32, multipartBodyLengthLimit: MaxImageForm)
             .DisableAntiforgery()
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -82,9 +82,9 @@ public static class SearchEndpoints
     }
 
     private static async Task<Ok<SearchResponse>> ByImage(
-        IFormFile? image, [FromForm] string? text, [AsParameters] SearchForm form, SearchEngine engine, SearchOptions options, HttpContext context)
+        IFormFile? image, [FromForm] string? text, [AsParameters] SearchForm form, [AsParameters] SearchParameters query, SearchEngine engine, SearchOptions options, HttpContext context)
     {
-        var parameters = form.ToParameters();
+        var parameters = form.Or(query);
         var bytes = SearchRules.Image(await ReadAsync(image, "image", context.RequestAborted));
         var words = SearchRules.OptionalText(text, "text");
         return await AnswerAsync(new()
@@ -100,14 +100,14 @@ public static class SearchEndpoints
     }
 
     private static async Task<Results<Ok<SearchResponse>, ProblemHttpResult>> ByVoice(
-        IFormFile? audio, [AsParameters] SearchForm form, SpeechRecogniser speech, SearchEngine engine, SearchOptions options, HttpContext context)
+        IFormFile? audio, [AsParameters] SearchForm form, [AsParameters] SearchParameters query, SpeechRecogniser speech, SearchEngine engine, SearchOptions options, HttpContext context)
     {
         if (!speech.IsAvailable)
         {
             return TypedResults.Problem(statusCode: StatusCodes.Status501NotImplemented, title: "No speech recogniser is installed.", detail: SpeechRecogniser.HowToGet);
         }
 
-        var parameters = form.ToParameters();
+        var parameters = form.Or(query);
         var input = new SearchInput
         {
             Modality = Modality.Voice,

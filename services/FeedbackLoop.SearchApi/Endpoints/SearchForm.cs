@@ -42,16 +42,17 @@ public sealed class SearchForm
     [FromForm(Name = "cohort")]
     public string? Cohort { get; init; }
 
-    public SearchParameters ToParameters() => new()
+    /// <summary>The form's fields; what it leaves out may stand in the query string.</summary>
+    public SearchParameters Or(SearchParameters query) => new()
     {
-        Take = Take,
-        Category = Category,
-        Type = Type,
-        Colour = Colour,
-        MinPrice = MinPrice,
-        MaxPrice = MaxPrice,
-        Available = Available,
-        AnonymousId = AnonymousId,
-        Cohort = Cohort,
+        Take = Take ?? query.Take,
+        Category = Category ?? query.Category,
+        Type = Type ?? query.Type,
+        Colour = Colour ?? query.Colour,
+        MinPrice = MinPrice ?? query.MinPrice,
+        MaxPrice = MaxPrice ?? query.MaxPrice,
+        Available = Available ?? query.Available,
+        AnonymousId = AnonymousId ?? query.AnonymousId,
+        Cohort = Cohort ?? query.Cohort,
     };
 }

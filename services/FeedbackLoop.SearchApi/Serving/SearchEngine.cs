@@ -47,6 +47,27 @@ public sealed class SearchEngine(
         return new(response with { TookMs = Math.Round(timings.TotalMilliseconds, 3) }, timings);
     }
 
+    /// <summary>Does all that a search does except telling anybody: nothing is logged, counted or traced.</summary>
+    public async Task<SearchResponse> RehearseAsync(SearchInput input, CancellationToken cancellationToken)
+    {
+        var timings = new SearchTimings();
+        var now = time.GetUtcNow();
+        var searchId = Guid.CreateVersion7(now).ToString("N");
+        var scratch = scratches.Get();
+        try
+        {
+            var retrieved = await retriever.RetrieveAsync(input, scratch, timings, cancellationToken);
+            var page = await ranker.RankAsync(input, searchId, retrieved, scratch, now, timings, cancellationToken);
+            Remember(input, searchId, retrieved, page, scratch, now);
+            return Answer(input, searchId, retrieved, page, scratch);
+        }
+        finally
+        {
+            scratch.Clear();
+            scratches.Return(scratch);
+        }
+    }
+
     private static SearchResponse Answer(SearchInput input, string searchId, Retrieved retrieved, ResultPage page, SearchScratch scratch)
     {
         var results = new SearchResult[page.Candidates.Length];

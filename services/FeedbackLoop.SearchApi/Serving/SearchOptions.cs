@@ -29,6 +29,13 @@ public sealed class SearchOptions
     [Range(1, 1_000_000)]
     public int LogQueue { get; init; } = 20_000;
 
+    /// <summary>Longest time that is spent on rehearsing searches before the service says that it is healthy; zero: none.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>With more vectors than this the exact scan gives way to inverted lists, built beside the traffic.</summary>
+    [Range(1_000, int.MaxValue)]
+    public int OptimiseAbove { get; init; } = 20_000;
+
     /// <summary>Adds the Server-Timing header (W3C) with the stages of each search.</summary>
     public bool ServerTiming { get; init; }
 

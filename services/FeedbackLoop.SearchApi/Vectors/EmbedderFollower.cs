@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FeedbackLoop.Data.Catalog;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Retrieval.Embedding;
@@ -17,6 +18,7 @@ public sealed class EmbedderFollower(
     private RevisionCursor _cursor = new();
     private string? _refused;
     private volatile VectorSpace? _current;
+    private Task _optimising = Task.CompletedTask;
 
     /// <summary>Null until an embedder is deployed.</summary>
     public VectorSpace? Current => _current;
@@ -46,6 +48,16 @@ public sealed class EmbedderFollower(
         }
 
         await ReadVectorsAsync(space, cancellationToken);
+        if (space.IsExact && space.Count > Options.OptimiseAbove && _optimising.IsCompleted)
+        {
+            _optimising = Task.Run(() => Optimise(space, cancellationToken), cancellationToken);
+            if (_current is not null && _current != space)
+            {
+                // The one before serves on until this one is as fast.
+                await _optimising;
+            }
+        }
+
         if (_current != space)
         {
             _current = space;
@@ -53,6 +65,21 @@ public sealed class EmbedderFollower(
         }
 
         return null;
+    }
+
+    private void Optimise(VectorSpace space, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            space.Optimise(Options.Candidates, cancellationToken);
+            logger.LogInformation("Embedder {Version}: inverted lists over {Items} items, built in {Seconds:F1} s", space.Version, space.Count,
+                Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+        catch (OperationCanceledException)
+        {
+            // The service ends.
+        }
     }
 
     private async Task<VectorSpace?> LoadAsync(string version, CancellationToken cancellationToken)
