@@ -120,7 +120,7 @@ public sealed class CrashTests : IAsyncDisposable
             database.DataSource, Options.Create(new EventLogOptions()), TimeProvider.System, NullLogger<PostgresEventLog>.Instance);
         await foreach (var batch in log.ReadAsync(new Dictionary<int, long>(), 500, cancellationToken))
         {
-            foreach (var logged in batch)
+            foreach (var logged in batch.Events)
             {
                 seen.Enqueue(logged.MessageId);
             }

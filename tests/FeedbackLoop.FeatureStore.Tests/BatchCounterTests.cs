@@ -184,7 +184,8 @@ public class BatchCounterTests
             new { search_id = searchId, products = items.Select((item, i) => new { product_id = item, position = i + 1 }) });
 
     private Task CountAsync(TestDatabase database, IReadOnlyList<LoggedEvent> events) =>
-        new BatchCounter(database.DataSource, _options).CountAsync(events, None);
+        new BatchCounter(database.DataSource, _options).CountAsync(
+            new(new Dictionary<int, long>(), events, new Dictionary<int, long> { [0] = events[^1].Position }), None);
 
     private static async Task<double[]> FeatureAsync(TestDatabase database, string scope, string item) =>
         (double[])(await ScalarAsync(database, $"select slow from feature where scope = '{scope}' and item_id = '{item}'"))!;

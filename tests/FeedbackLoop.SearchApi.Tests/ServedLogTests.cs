@@ -109,7 +109,7 @@ public class ServedLogTests
             return events.Count;
         }
 
-        public async IAsyncEnumerable<IReadOnlyList<LoggedEvent>> ReadAsync(
+        public async IAsyncEnumerable<EventBatch> ReadAsync(
             IReadOnlyDictionary<int, long> after, int maxBatch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await Task.CompletedTask;

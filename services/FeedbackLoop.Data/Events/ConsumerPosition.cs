@@ -8,20 +8,8 @@ public static class ConsumerPosition
     /// <summary>Partition to last counted position; empty for a new consumer.</summary>
     public static async Task<Dictionary<int, long>> LoadAsync(NpgsqlDataSource dataSource, string consumer, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await LoadAsync(connection, consumer, cancellationToken);
-    }
-
-    /// <summary>The same inside a transaction.</summary>
-    public static Task<Dictionary<int, long>> LoadAsync(NpgsqlTransaction transaction, string consumer, CancellationToken cancellationToken) =>
-        LoadAsync(transaction.Connection!, consumer, cancellationToken);
-
-    private static async Task<Dictionary<int, long>> LoadAsync(NpgsqlConnection connection, string consumer, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("select partition, position from log_consumer where consumer = $1", connection)
-        {
-            Parameters = { new() { Value = consumer } },
-        };
+        await using var command = dataSource.CreateCommand("select partition, position from log_consumer where consumer = $1");
+        command.Parameters.Add(new() { Value = consumer });
         var positions = new Dictionary<int, long>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -32,16 +20,67 @@ public static class ConsumerPosition
         return positions;
     }
 
-    public static async Task SaveAsync(NpgsqlTransaction transaction, string consumer, int partition, long position, CancellationToken cancellationToken)
+    /// <summary>Moves a consumer's stored positions behind a batch, in the transaction that also stores the batch's effects. Of several processes that count
+    /// the same batch, each waits here until the one before has committed.</summary>
+    /// <returns>The events that are not counted yet; a batch that is handed in twice gives none the second time.</returns>
+    /// <exception cref="InvalidOperationException">The stored position is before the batch, for instance because a rebuild put it back: nothing was changed, and
+    /// following has to start again from what is stored.</exception>
+    public static async Task<List<LoggedEvent>> AdvanceAsync(
+        NpgsqlTransaction transaction, string consumer, EventBatch batch, CancellationToken cancellationToken)
     {
+        var partitions = batch.Positions.Keys.Order().ToArray();
+        var stored = await LockAsync(transaction, consumer, partitions, cancellationToken);
+        foreach (var (partition, after) in batch.After)
+        {
+            if (stored.TryGetValue(partition, out var position) && position < after)
+            {
+                throw new InvalidOperationException(
+                    $"{consumer} has counted partition {partition} up to {position}, but was handed what follows {after}.");
+            }
+        }
+
         await using var command = new NpgsqlCommand(
             """
-            insert into log_consumer (consumer, partition, position) values ($1, $2, $3)
-            on conflict (consumer, partition) do update set position = excluded.position
+            update log_consumer c set position = greatest(c.position, n.position)
+            from unnest($2, $3) as n (partition, position) where c.consumer = $1 and c.partition = n.partition
             """, transaction.Connection, transaction)
         {
-            Parameters = { new() { Value = consumer }, new() { Value = partition }, new() { Value = position } },
+            Parameters =
+            {
+                new() { Value = consumer },
+                new() { Value = partitions },
+                new() { Value = Array.ConvertAll(partitions, p => batch.Positions[p]) },
+            },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);
+        return [.. batch.Events.Where(e => e.Position > stored[e.Partition])];
+    }
+
+    /// <summary>The stored positions, 0 for a partition not counted yet, their rows locked until the transaction ends.</summary>
+    private static async Task<Dictionary<int, long>> LockAsync(
+        NpgsqlTransaction transaction, string consumer, int[] partitions, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands =
+            {
+                new("insert into log_consumer (consumer, partition, position) select $1, p, 0 from unnest($2) as p order by p on conflict do nothing")
+                {
+                    Parameters = { new() { Value = consumer }, new() { Value = partitions } },
+                },
+                new("select partition, position from log_consumer where consumer = $1 and partition = any($2) order by partition for update")
+                {
+                    Parameters = { new() { Value = consumer }, new() { Value = partitions } },
+                },
+            },
+        };
+        var stored = new Dictionary<int, long>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            stored[reader.GetInt32(0)] = reader.GetInt64(1);
+        }
+
+        return stored;
     }
 }

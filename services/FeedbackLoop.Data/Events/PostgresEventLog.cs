@@ -17,7 +17,7 @@ public sealed class PostgresEventLog(
     public Task<int> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken cancellationToken = default) =>
         events.Count == 0 ? Task.FromResult(0) : _writer.AppendAsync(events, cancellationToken);
 
-    public async IAsyncEnumerable<IReadOnlyList<LoggedEvent>> ReadAsync(
+    public async IAsyncEnumerable<EventBatch> ReadAsync(
         IReadOnlyDictionary<int, long> after, int maxBatch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
@@ -44,8 +44,9 @@ public sealed class PostgresEventLog(
 
             if (batch.Count > 0)
             {
+                var from = position;
                 position = batch[^1].Position;
-                yield return batch;
+                yield return new(new Dictionary<int, long> { [0] = from }, batch, new Dictionary<int, long> { [0] = position });
             }
 
             // A batch that is not full reached the end: what comes next is still being written.

@@ -12,17 +12,17 @@ public sealed class BatchCounter(NpgsqlDataSource dataSource, FeatureStoreOption
 
     /// <summary>Events up to the stored position are passed over, so a batch that is handed in twice counts once.</summary>
     /// <returns>How many searches were closed.</returns>
-    public async Task<int> CountAsync(IReadOnlyList<LoggedEvent> batch, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">The batch does not go on from the stored position.</exception>
+    public async Task<int> CountAsync(EventBatch batch, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var state = await StoreStateTable.LoadForUpdateAsync(transaction, cancellationToken);
-        var positions = await ConsumerPosition.LoadAsync(transaction, Consumer, cancellationToken);
-        var events = batch.Where(e => !positions.TryGetValue(e.Partition, out var done) || e.Position > done)
-            .Select(e => (Logged: e, Feedback: FeedbackEventReader.Read(e)))
-            .ToList();
+        var events = (await ConsumerPosition.AdvanceAsync(transaction, Consumer, batch, cancellationToken))
+            .ConvertAll(e => (Logged: e, Feedback: FeedbackEventReader.Read(e)));
         if (events.Count == 0)
         {
+            await transaction.CommitAsync(cancellationToken);
             return 0;
         }
 
@@ -40,11 +40,6 @@ public sealed class BatchCounter(NpgsqlDataSource dataSource, FeatureStoreOption
         await EarlyFeedbackTable.SaveAsync(
             transaction, processor.NewEarly, processor.SettledEarly, state.LogTime - options.EarlyFeedbackWaits, cancellationToken);
         await StoreStateTable.SaveAsync(transaction, state, cancellationToken);
-        foreach (var partition in events.GroupBy(e => e.Logged.Partition))
-        {
-            await ConsumerPosition.SaveAsync(transaction, Consumer, partition.Key, partition.Max(e => e.Logged.Position), cancellationToken);
-        }
-
         await transaction.CommitAsync(cancellationToken);
         FeedbackTelemetry.Counted(events.Count, processor.NewlyClosed.Count);
         return processor.NewlyClosed.Count;

@@ -23,8 +23,8 @@ public sealed class LogFollower(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _restart.Token);
             try
             {
-                var positions = await ConsumerPosition.LoadAsync(dataSource, BatchCounter.Consumer, either.Token);
-                await foreach (var batch in log.ReadAsync(positions, options.BatchSize, either.Token))
+                var stored = (CancellationToken token) => ConsumerPosition.LoadAsync(dataSource, BatchCounter.Consumer, token);
+                await foreach (var batch in log.FollowAsync(stored, options.BatchSize, either.Token))
                 {
                     await counter.CountAsync(batch, either.Token);
                     pause = TimeSpan.Zero;

@@ -11,6 +11,10 @@ public abstract class EventLogContract : IAsyncLifetime
 
     protected CancellationToken Timeout => _timeout.Token;
 
+    /// <summary>True when a writer knows what other processes have appended. PostgreSQL asks its index; a writer of Kafka cannot ask a log that only appends, so
+    /// there the repeats of other processes are dropped by every reader, and <see cref="IEventLog.AppendAsync"/> may count them as new.</summary>
+    protected virtual bool WriterKnowsOtherWriters => true;
+
     /// <summary>Another handle on the same log, as another process would have; the first call of a test finds it empty. The test class disposes of it.</summary>
     protected abstract IEventLog Open();
 
@@ -43,8 +47,8 @@ public abstract class EventLogContract : IAsyncLifetime
         Assert.Equal(2, await log.AppendAsync([full, bare], Timeout));
 
         var read = await ReadAsync(log, 2);
-        AssertSame(full, read[0]);
-        AssertSame(bare, read[1]);
+        AssertSame(full, Assert.Single(read, e => e.MessageId == full.MessageId));
+        AssertSame(bare, Assert.Single(read, e => e.MessageId == bare.MessageId));
     }
 
     [Fact]
@@ -57,10 +61,10 @@ public abstract class EventLogContract : IAsyncLifetime
 
         // A process that has not seen these messages itself.
         var other = Open();
-        Assert.Equal(1, await other.AppendAsync([Event("c"), Event("d"), Event("a")], Timeout));
+        Assert.InRange(await other.AppendAsync([Event("c"), Event("d"), Event("a")], Timeout), 1, WriterKnowsOtherWriters ? 1 : 3);
         Assert.Equal(1, await other.AppendAsync([Event("e"), Event("d")], Timeout));
 
-        Assert.Equal(["a", "b", "c", "d", "e"], (await ReadAsync(log, 5)).Select(e => e.MessageId));
+        Assert.Equal(["a", "b", "c", "d", "e"], (await ReadAsync(log, 5)).Select(e => e.MessageId).Order());
         Assert.Equal(5, await CountAsync(log));
     }
 
@@ -71,7 +75,7 @@ public abstract class EventLogContract : IAsyncLifetime
         var added = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(
             () => logs[i % 3].AppendAsync([.. Enumerable.Range(i / 6 * 10, 30).Select(n => Event($"m{n}"))], Timeout), Timeout)));
 
-        Assert.Equal(120, added.Sum());
+        Assert.InRange(added.Sum(), 120, WriterKnowsOtherWriters ? 120 : 60 * 30);
         var read = await ReadAsync(logs[0], 120);
         Assert.Equal(120, read.Select(e => e.MessageId).Distinct().Count());
         Assert.Equal(120, await CountAsync(logs[0]));
@@ -119,6 +123,27 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Following_starts_where_the_effects_are_stored()
+    {
+        var log = Open();
+        await log.AppendAsync([.. Enumerable.Range(0, 10).Select(i => Event($"m{i}"))], Timeout);
+        var all = await ReadAsync(log, 10);
+        var stored = all.Take(6).GroupBy(e => e.Partition).ToDictionary(p => p.Key, p => p.Max(e => e.Position));
+        var rest = new List<LoggedEvent>();
+        await foreach (var batch in log.FollowAsync(_ => Task.FromResult(stored), 3, Timeout))
+        {
+            Assert.All(batch.After, p => Assert.InRange(p.Value, stored.GetValueOrDefault(p.Key), batch.Positions[p.Key]));
+            rest.AddRange(batch.Events);
+            if (rest.Count >= 4)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(all.Skip(6).Select(e => e.MessageId).Order(), rest.Select(e => e.MessageId).Order());
+    }
+
+    [Fact]
     public async Task A_waiting_follower_sees_a_new_event_within_a_fraction_of_a_second()
     {
         var log = Open();
@@ -129,7 +154,7 @@ public abstract class EventLogContract : IAsyncLifetime
         await log.AppendAsync([Event("second")], Timeout);
         var committed = TimeProvider.System.GetTimestamp();
         Assert.True(await next);
-        Assert.Equal("second", Assert.Single(follower.Current).MessageId);
+        Assert.Equal("second", Assert.Single(follower.Current.Events).MessageId);
         Assert.InRange(TimeProvider.System.GetElapsedTime(committed), TimeSpan.Zero, TimeSpan.FromMilliseconds(800));
     }
 
@@ -208,8 +233,9 @@ public abstract class EventLogContract : IAsyncLifetime
         var events = new List<LoggedEvent>();
         await foreach (var batch in log.ReadAsync(after ?? new Dictionary<int, long>(), maxBatch, Timeout))
         {
-            Assert.InRange(batch.Count, 1, maxBatch);
-            events.AddRange(batch);
+            Assert.InRange(batch.Events.Count, 0, maxBatch);
+            Assert.Contains(batch.Positions, p => p.Value > batch.After.GetValueOrDefault(p.Key));
+            events.AddRange(batch.Events);
             if (events.Count >= count)
             {
                 break;
@@ -222,22 +248,21 @@ public abstract class EventLogContract : IAsyncLifetime
     /// <summary>How many events the log holds now: reads until the end.</summary>
     protected async Task<int> CountAsync(IEventLog log)
     {
-        var end = await log.EndAsync(Timeout);
-        var count = 0;
-        var open = end.Where(p => p.Value > 0).ToDictionary();
+        var open = (await log.EndAsync(Timeout)).Where(p => p.Value > 0).ToDictionary();
         if (open.Count == 0)
         {
             return 0;
         }
 
+        var count = 0;
         await foreach (var batch in log.ReadAsync(new Dictionary<int, long>(), 1000, Timeout))
         {
-            count += batch.Count;
-            foreach (var logged in batch)
+            count += batch.Events.Count;
+            foreach (var (partition, position) in batch.Positions)
             {
-                if (open.TryGetValue(logged.Partition, out var last) && logged.Position >= last)
+                if (open.TryGetValue(partition, out var last) && position >= last)
                 {
-                    open.Remove(logged.Partition);
+                    open.Remove(partition);
                 }
             }
 
