@@ -18,6 +18,15 @@ public sealed class RankerModel
         scorer = new EnsembleScorer(trees, featureNames.Length);
     }
 
+    /// <summary>A model of trees that were grown elsewhere; a row's score is the sum of its leaves.</summary>
+    /// <param name="featureNames">Names of the columns, which are what the trees' features count.</param>
+    /// <exception cref="InvalidDataException">An array does not make a tree; the message says what is wrong.</exception>
+    public static RankerModel FromTrees(IReadOnlyList<string> featureNames, IEnumerable<RankerTree> trees)
+    {
+        ArgumentNullException.ThrowIfNull(featureNames);
+        return new([.. featureNames], [.. trees.Select(tree => tree.ToTree(featureNames.Count))]);
+    }
+
     /// <summary>Names of the features in the order in which rows must hold them.</summary>
     public IReadOnlyList<string> FeatureNames => featureNames;
 

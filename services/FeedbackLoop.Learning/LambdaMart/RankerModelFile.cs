@@ -118,7 +118,7 @@ internal static class RankerModelFile
 
     private static Tree ReadTree(BinaryReader reader, int features)
     {
-        int leaves = Bounded(reader.ReadInt32(), 4096);
+        int leaves = Bounded(reader.ReadInt32(), Tree.MaxLeaves);
         if (leaves < 1)
         {
             throw new InvalidDataException("The ranker model is damaged: a tree has no leaves.");
@@ -143,21 +143,15 @@ internal static class RankerModelFile
                 }
                 tree.LeftCategories[node] = list;
             }
-            // A child stands after its parent, so that no chain of nodes can go round in a circle.
-            if (tree.Feature[node] < 0 || tree.Feature[node] >= features || !IsChild(tree.Left[node], node, leaves) || !IsChild(tree.Right[node], node, leaves))
-            {
-                throw new InvalidDataException("The ranker model is damaged: a node points outside its tree.");
-            }
         }
         for (int leaf = 0; leaf < leaves; leaf++)
         {
             tree.LeafValue[leaf] = reader.ReadSingle();
             tree.LeafCover[leaf] = reader.ReadSingle();
         }
+        tree.Check(features);
         return tree;
     }
-
-    private static bool IsChild(int child, int node, int leaves) => child >= 0 ? child > node && child < leaves - 1 : ~child < leaves;
 
     private static int Bounded(int value, int most) =>
         value >= 0 && value <= most ? value : throw new InvalidDataException("The ranker model is damaged: a count makes no sense.");

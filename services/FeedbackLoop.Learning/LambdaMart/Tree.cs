@@ -3,6 +3,8 @@ namespace FeedbackLoop.Learning.LambdaMart;
 /// <summary>One regression tree in flat arrays. Inner node k is the k-th split; a child is another node when not negative, else ~leaf.</summary>
 internal sealed class Tree(int leaves)
 {
+    public const int MaxLeaves = 4096;
+
     /// <summary>Leaves in use; inner nodes are one fewer.</summary>
     public int LeafCount { get; set; } = 1;
 
@@ -47,6 +49,31 @@ internal sealed class Tree(int leaves)
         }
         while (node >= 0);
         return LeafValue[~node];
+    }
+
+    /// <summary>Makes sure that every path from the root ends, and that every node and leaf hangs in one place.</summary>
+    /// <exception cref="InvalidDataException">It is no tree, or tests a feature that there is not.</exception>
+    public void Check(int features)
+    {
+        // A child stands after its parent, so that no chain of nodes can go round in a circle.
+        var hangs = new bool[(2 * LeafCount) - 1];
+        for (int node = 0; node < LeafCount - 1; node++)
+        {
+            if (Feature[node] < 0 || Feature[node] >= features || !Hang(Left[node]) || !Hang(Right[node]))
+            {
+                throw new InvalidDataException("The ranker model is damaged: a node points outside its tree.");
+            }
+
+            bool Hang(int child)
+            {
+                int place = child >= 0 ? child : LeafCount - 1 + ~child;
+                if ((child >= 0 && (child <= node || child >= LeafCount - 1)) || place >= hangs.Length || hangs[place])
+                {
+                    return false;
+                }
+                return hangs[place] = true;
+            }
+        }
     }
 
     /// <summary>Which way a value goes.</summary>
