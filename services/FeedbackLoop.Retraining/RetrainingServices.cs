@@ -23,6 +23,7 @@ public static class RetrainingServices
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<Deployments>();
         services.AddSingleton<IRankerTrainer, LambdaMartTrainer>();
+        services.AddSingleton<RankerTrainers>();
         services.AddSingleton<ExampleReader>();
         services.AddSingleton<MetricWindows>();
         services.AddSingleton<PositionBiasStore>();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using FeedbackLoop.Contracts.Retraining;
 using Microsoft.AspNetCore.Mvc;
 
@@ -73,6 +74,35 @@ public sealed class EndpointTests(RunningService service) : IClassFixture<Runnin
         var done = await PollAsync(() => _anyone.GetFromJsonAsync<TrainingRun>($"/api/runs/{run.Id}"), r => r!.FinishedAt is not null);
         Assert.Equal("rejected", done!.State);
         Assert.Contains("too few", done.Error);
+    }
+
+    [Theory]
+    [InlineData("xgboost", "trainer: there is no such trainer; this build has lambdamart.")]
+    [InlineData("lightgbm", "trainer: this build has no lightgbm: build with -p:FeedbackLoopProfile=cloud, or use lambdamart.")]
+    public async Task A_trainer_that_this_build_lacks_is_refused_with_how_to_get_it(string trainer, string detail)
+    {
+        var answer = await _operator.PostAsJsonAsync("/api/runs", new RetrainRequest { Trainer = trainer });
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(detail, (await answer.Content.ReadFromJsonAsync<ProblemDetails>())!.Detail);
+    }
+
+    [Fact]
+    public async Task A_model_text_of_LightGBM_becomes_a_ranker()
+    {
+        string Text(string feature) =>
+            $"tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=1\nfeature_names=price_log {feature}\n\nTree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=1\n"
+            + "split_gain=3\nthreshold=0.5\ndecision_type=10\nleft_child=-1\nright_child=-2\nleaf_value=-1 1\nend of trees\n";
+        Task<HttpResponseMessage> UploadAsync(string version, string feature) => _operator.PostAsJsonAsync("/api/models",
+            new ModelUpload { Version = version, Artifact = Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(feature))) });
+
+        var answer = await UploadAsync("from-lightgbm", "type_match");
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal("lightgbm", (await answer.Content.ReadFromJsonAsync<ModelVersion>())!.Lineage.Parameters!["format"]);
+        Assert.Equal(new FeatureGain("type_match", 1, 1), (await _anyone.GetFromJsonAsync<FeatureGain[]>("/api/models/from-lightgbm/importance"))![0]);
+
+        var refused = await UploadAsync("of-another-shop", "moon_phase");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("moon_phase, which is not among these", (await refused.Content.ReadFromJsonAsync<ProblemDetails>())!.Detail);
     }
 
     [Fact]

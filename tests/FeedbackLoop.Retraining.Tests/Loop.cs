@@ -31,7 +31,11 @@ internal sealed class Loop : IAsyncDisposable
     /// <summary>A second process on the same database, with the same clock.</summary>
     public Loop AnotherReplica(params (string Key, string Value)[] settings) => Create(Database, settings, Time);
 
-    private static Loop Create(TestDatabase database, (string Key, string Value)[] settings, ManualTime? sharedTime)
+    /// <summary>With another trainer beside those of the build.</summary>
+    public static async Task<Loop> StartAsync(IRankerTrainer trainer, params (string Key, string Value)[] settings) =>
+        Create(await PostgresServer.CreateDatabaseAsync(), settings, null, trainer);
+
+    private static Loop Create(TestDatabase database, (string Key, string Value)[] settings, ManualTime? sharedTime, IRankerTrainer? trainer = null)
     {
         var time = sharedTime ?? new ManualTime(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
         var builder = WebApplication.CreateBuilder();
@@ -40,6 +44,11 @@ internal sealed class Loop : IAsyncDisposable
         builder.AddRetraining();
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
         builder.Services.AddSingleton(database.DataSource);
+        if (trainer is not null)
+        {
+            builder.Services.AddSingleton(trainer);
+        }
+
         return new Loop(database, builder.Build(), time, sharedTime is null);
     }
 

@@ -36,6 +36,41 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public async Task Each_run_chooses_its_trainer_and_their_models_stand_in_one_registry()
+    {
+        await using var loop = await Loop.StartAsync(new OtherTrainer(), [.. Small, ("Gate:MinimumSearches", "10")]);
+        await DatasetTests.SeedAsync(loop, 2000);
+        foreach (var trainer in new[] { null, "other" })
+        {
+            await loop.Get<RunStore>().QueueAsync("manual", "test", trainer, loop.Time.GetUtcNow(), CancellationToken.None);
+            await loop.Worker<TrainingWorker>().StepAsync(CancellationToken.None);
+        }
+
+        var runs = await loop.Get<RunStore>().ListAsync(10, CancellationToken.None);
+        Assert.Equal([("other", RunState.Done), (null, RunState.Done)], runs.Select(run => (run.Trainer, run.State)));
+        var rankers = await loop.Get<ModelRegistry>().ListAsync(ModelKind.Ranker, CancellationToken.None);
+        Assert.Equal(["other", "lambdamart"], rankers.Where(model => model.Version != "baseline").OrderByDescending(model => model.Lineage.RunId).Select(model => model.Lineage.Trainer));
+    }
+
+    [Fact]
+    public async Task A_run_that_asks_for_a_trainer_of_another_build_says_so()
+    {
+        await using var loop = await Loop.StartAsync(Small);
+        await loop.Get<RunStore>().QueueAsync("manual", "queued by a replica that has it", "lightgbm", loop.Time.GetUtcNow(), CancellationToken.None);
+        await loop.Worker<TrainingWorker>().StepAsync(CancellationToken.None);
+        var run = Assert.Single(await loop.Get<RunStore>().ListAsync(10, CancellationToken.None));
+        Assert.Equal((RunState.Failed, "lightgbm"), (run.State, run.Trainer));
+        Assert.Contains("FeedbackLoopProfile=cloud", run.Error);
+    }
+
+    [Fact]
+    public async Task A_configured_trainer_that_is_not_in_the_build_stops_the_service_at_its_start()
+    {
+        await using var loop = await Loop.StartAsync(("Training:Trainer", "lightgbm"));
+        Assert.Contains("FeedbackLoopProfile=cloud", Assert.Throws<InvalidOperationException>(loop.Worker<TrainingWorker>).Message);
+    }
+
+    [Fact]
     public async Task The_same_data_and_seed_give_the_same_bytes()
     {
         await using var loop = await Loop.StartAsync(Small);
@@ -58,7 +93,7 @@ public sealed class TrainingRunTests
     {
         await using var loop = await Loop.StartAsync(Small);
         await DatasetTests.SeedAsync(loop, 100);
-        await loop.Get<RunStore>().QueueAsync("manual", "test", loop.Time.GetUtcNow(), CancellationToken.None);
+        await loop.Get<RunStore>().QueueAsync("manual", "test", null, loop.Time.GetUtcNow(), CancellationToken.None);
         await loop.Worker<TrainingWorker>().StepAsync(CancellationToken.None);
         var run = Assert.Single(await loop.Get<RunStore>().ListAsync(10, CancellationToken.None));
         Assert.Equal(RunState.Rejected, run.State);
@@ -72,7 +107,7 @@ public sealed class TrainingRunTests
         await using var loop = await Loop.StartAsync([.. Small, ("Training:MaxAttempts", "2"), ("Gate:MinimumSearches", "10")]);
         await DatasetTests.SeedAsync(loop, 2000);
         var runs = loop.Get<RunStore>();
-        await runs.QueueAsync("manual", "test", loop.Time.GetUtcNow(), CancellationToken.None);
+        await runs.QueueAsync("manual", "test", null, loop.Time.GetUtcNow(), CancellationToken.None);
 
         // The process is gone in the middle of its work: its lock with it, its row not.
         var dead = (await runs.ClaimAsync(loop.Time.GetUtcNow(), CancellationToken.None))!;
@@ -90,7 +125,7 @@ public sealed class TrainingRunTests
             runs.FinishAsync(dead, new RunOutcome { State = RunState.Done, Stage = "registered" }, loop.Time.GetUtcNow(), null, CancellationToken.None));
 
         // A run that kills its process each time is given up.
-        await runs.QueueAsync("manual", "deadly", loop.Time.GetUtcNow(), CancellationToken.None);
+        await runs.QueueAsync("manual", "deadly", null, loop.Time.GetUtcNow(), CancellationToken.None);
         for (var i = 0; i < 2; i++)
         {
             await runs.RecoverAsync(2, loop.Time.GetUtcNow(), CancellationToken.None);
@@ -108,7 +143,7 @@ public sealed class TrainingRunTests
         await using var next = loop.AnotherReplica(Small);
         await DatasetTests.SeedAsync(loop, 2000);
         var runs = loop.Get<RunStore>();
-        await runs.QueueAsync("manual", "test", loop.Time.GetUtcNow(), CancellationToken.None);
+        await runs.QueueAsync("manual", "test", null, loop.Time.GetUtcNow(), CancellationToken.None);
         using var shutdown = new CancellationTokenSource();
         var working = loop.Worker<TrainingWorker>().StepAsync(shutdown.Token);
         var deadline = DateTime.UtcNow.AddSeconds(60);

@@ -40,6 +40,9 @@ public sealed record TrainingRun
     public required string Trigger { get; init; }
     public required string Reason { get; init; }
 
+    /// <summary>The trainer that was asked for; null: the configured one.</summary>
+    public string? Trainer { get; init; }
+
     /// <summary>queued, running, done, rejected (did not pass the gate), failed, interrupted (its process ended; tried again as another run).</summary>
     public required string State { get; init; }
 
@@ -223,6 +226,9 @@ public sealed record RetrainRequest
 {
     /// <summary>Stored with the run, at most 500 characters.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The trainer: lambdamart, or lightgbm in builds of the cloud profile. Absent: Retraining:Training:Trainer.</summary>
+    public string? Trainer { get; init; }
 }
 
 /// <summary>Body of POST /api/models: a ranker made elsewhere that is to be tested as a challenger.</summary>
@@ -231,7 +237,7 @@ public sealed record ModelUpload
     /// <summary>1 to 64 letters, digits, '.', '_' or '-'.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The artifact as the trainer writes it, base64, at most 64 MB decoded.</summary>
+    /// <summary>The artifact as the trainer writes it, or the model text of LightGBM; base64, at most 64 MB decoded.</summary>
     public required string Artifact { get; init; }
 
     /// <summary>Where it comes from, at most 500 characters.</summary>

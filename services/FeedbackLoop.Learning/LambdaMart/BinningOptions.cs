@@ -12,6 +12,9 @@ public sealed record BinningOptions
     /// <summary>Least sampled rows in a bin.</summary>
     public int MinDataInBin { get; init; } = 3;
 
+    /// <summary>Keeps the raw rows beside the bins, for trainers that bin them themselves.</summary>
+    public bool KeepRows { get; init; }
+
     /// <summary>Seed of the sample.</summary>
     public int Seed { get; init; } = 1;
 

@@ -6,6 +6,9 @@ public interface IRankerTrainer
     /// <summary>Short name for lineage and configuration, such as <c>lambdamart</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it learns from the raw values: its data sets then need <see cref="BinningOptions.KeepRows"/>.</summary>
+    bool NeedsRows { get; }
+
     /// <summary>Trains on <paramref name="train"/>. <paramref name="validation"/>, when given, must share the bins of <paramref name="train"/>
     /// (<see cref="RankingDataset.Create"/> with <c>shareBinsOf</c>) and is used for early stopping and progress.</summary>
     /// <exception cref="ArgumentException">An option or the data make no sense; the message names which.</exception>

@@ -10,6 +10,9 @@ public sealed class LambdaMartTrainer : IRankerTrainer
     public string Name => "lambdamart";
 
     /// <inheritdoc/>
+    public bool NeedsRows => false;
+
+    /// <inheritdoc/>
     public RankerModel Train(RankingDataset train, RankingDataset? validation, LambdaMartOptions options, IProgress<TrainingProgress>? progress, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(train);

@@ -10,8 +10,9 @@ public sealed class RankingDataset
     /// <summary>Features per block.</summary>
     internal const int BlockWidth = 16;
 
-    private RankingDataset(RankingRows rows, FeatureBins[] bins, SlotOrder order, byte[][] blocks, SparseBlock[] sparse, RankerModel? initial, float[]? initialScores)
+    private RankingDataset(RankingRows rows, bool keepRows, FeatureBins[] bins, SlotOrder order, byte[][] blocks, SparseBlock[] sparse, RankerModel? initial, float[]? initialScores)
     {
+        Rows = keepRows ? rows : null;
         RowCount = rows.RowCount;
         FeatureCount = rows.FeatureCount;
         QueryCount = rows.GroupSizes.Length;
@@ -32,6 +33,9 @@ public sealed class RankingDataset
             QueryStarts[q + 1] = QueryStarts[q] + rows.GroupSizes[q];
         }
     }
+
+    /// <summary>The raw data, if it was to be kept (<see cref="BinningOptions.KeepRows"/>).</summary>
+    public RankingRows? Rows { get; }
 
     /// <summary>Rows (query-document pairs).</summary>
     public int RowCount { get; }
@@ -71,8 +75,8 @@ public sealed class RankingDataset
     internal int[] QueryStarts { get; }
 
     /// <summary>Bins the rows.</summary>
-    /// <param name="rows">The raw data; its label and weight arrays are kept, its values are not.</param>
-    /// <param name="options">How to cut; ignored when <paramref name="shareBinsOf"/> is given.</param>
+    /// <param name="rows">The raw data; its label and weight arrays are kept, its values are not unless the options say so.</param>
+    /// <param name="options">How to cut; only what to keep counts when <paramref name="shareBinsOf"/> is given.</param>
     /// <param name="shareBinsOf">Uses the cuts of this data set, as validation data must.</param>
     /// <param name="initial">Training starts from this model and adds trees to it (warm start).</param>
     /// <exception cref="ArgumentException">The rows, or the data set to share with, do not fit; the message names the field.</exception>
@@ -104,7 +108,7 @@ public sealed class RankingDataset
             scores = new float[rows.RowCount];
             initial.Score(rows.Values, scores);
         }
-        return new(rows, bins, order, blocks, sparse, initial, scores);
+        return new(rows, options.KeepRows, bins, order, blocks, sparse, initial, scores);
     }
 
     /// <summary>The bin of one value.</summary>

@@ -2,6 +2,7 @@ using FeedbackLoop.Contracts.Features;
 using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Learning.LambdaMart;
+using FeedbackLoop.Learning.LightGbm;
 using FeedbackLoop.Retraining.Experiments;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -25,7 +26,7 @@ public static class ModelEndpoints
         api.MapPost("/models", UploadAsync).WithName("UploadModel").RequireOperator()
             .WithMetadata(new RequestSizeLimitAttribute(MaxArtifactBytes * 3L / 2))
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
-            .WithSummary("Registers a ranker made elsewhere as a candidate; its experiment starts as soon as no other runs.");
+            .WithSummary("Registers a ranker made elsewhere, this project's or LightGBM's, as a candidate; its experiment starts as soon as no other runs.");
         api.MapPost("/models/{version}/promote", PromoteAsync).WithName("PromoteModel").RequireOperator()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Makes a model the champion without an experiment; the guard watches it.");
@@ -80,7 +81,7 @@ public static class ModelEndpoints
             return Problems.BadRequest("note", $"at most {Problems.MaxReason} characters");
         }
 
-        var (artifact, refusal) = Check(upload.Artifact);
+        var (artifact, format, refusal) = Check(upload.Artifact);
         if (artifact is null)
         {
             return Problems.BadRequest("artifact", refusal);
@@ -96,7 +97,11 @@ public static class ModelEndpoints
                 CreatedAt = time.GetUtcNow(),
                 Parent = (await deployments.ReadAsync(ModelKind.Ranker, cancellationToken)).Champion,
                 Artifact = artifact,
-                Lineage = new ModelLineage { Trainer = upload.Note is null ? "uploaded" : $"uploaded: {upload.Note}" },
+                Lineage = new ModelLineage
+                {
+                    Trainer = upload.Note is null ? "uploaded" : $"uploaded: {upload.Note}",
+                    Parameters = new Dictionary<string, string> { ["format"] = format },
+                },
             }, null, cancellationToken);
         }
         catch (RegistryConflictException conflict)
@@ -107,28 +112,35 @@ public static class ModelEndpoints
         return TypedResults.Created($"/api/models/{upload.Version}", await registry.FindAsync(upload.Version, cancellationToken));
     }
 
-    /// <summary>The bytes when they hold a ranker over the present features; else why not.</summary>
-    private static (byte[]? Artifact, string Refusal) Check(string base64)
+    /// <summary>The bytes to store when they hold a ranker over the present features, and what they were uploaded as; else why not.</summary>
+    private static (byte[]? Artifact, string Format, string Refusal) Check(string base64)
     {
         try
         {
             var bytes = Convert.FromBase64String(base64 ?? "");
             if (bytes.Length is 0 or > MaxArtifactBytes)
             {
-                return (null, "must hold 1 byte to 64 MB");
+                return (null, "", "must hold 1 byte to 64 MB");
+            }
+
+            if (LightGbmModelReader.Recognises(bytes))
+            {
+                using var converted = new MemoryStream();
+                LightGbmModelReader.Read(new StreamReader(new MemoryStream(bytes)), RankingFeatures.Names).Save(converted);
+                return (converted.ToArray(), "lightgbm", "");
             }
 
             return RankerModel.Load(new MemoryStream(bytes)).FeatureNames.SequenceEqual(RankingFeatures.Names)
-                ? (bytes, "")
-                : (null, $"is a ranker over other features than those of version {RankingFeatures.Version}");
+                ? (bytes, "feedbackloop", "")
+                : (null, "", $"is a ranker over other features than those of version {RankingFeatures.Version}");
         }
         catch (FormatException)
         {
-            return (null, "is not base64");
+            return (null, "", "is not base64");
         }
         catch (InvalidDataException damaged)
         {
-            return (null, damaged.Message.TrimEnd('.'));
+            return (null, "", damaged.Message.TrimEnd('.'));
         }
     }
 

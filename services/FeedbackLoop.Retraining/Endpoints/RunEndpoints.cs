@@ -28,14 +28,20 @@ public static class RunEndpoints
         await runs.FindAsync(id, cancellationToken) is { } run ? TypedResults.Ok(run) : Problems.NotFound($"run {id}");
 
     private static async Task<Results<Accepted<TrainingRun>, ProblemHttpResult>> RetrainAsync(
-        RunStore runs, RunSignal signal, TimeProvider time, [FromBody] RetrainRequest? request, CancellationToken cancellationToken)
+        RunStore runs, RankerTrainers trainers, RunSignal signal, TimeProvider time, [FromBody] RetrainRequest? request, CancellationToken cancellationToken)
     {
         if (Problems.CheckReason(request?.Reason) is { } problem)
         {
             return problem;
         }
 
-        var (queued, pending) = await runs.QueueAsync("manual", request?.Reason ?? "An operator asked for it.", time.GetUtcNow(), cancellationToken);
+        if (request?.Trainer is { } trainer && trainers.Find(trainer) is null)
+        {
+            return Problems.BadRequest("trainer", trainers.HowToGet(trainer));
+        }
+
+        var (queued, pending) = await runs.QueueAsync(
+            "manual", request?.Reason ?? "An operator asked for it.", request?.Trainer, time.GetUtcNow(), cancellationToken);
         if (queued is not { } id)
         {
             return Problems.Conflict($"Run {pending} is queued or under way; one at a time.");

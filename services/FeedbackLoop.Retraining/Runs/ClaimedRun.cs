@@ -1,4 +1,5 @@
 namespace FeedbackLoop.Retraining.Runs;
 
 /// <summary>A run that this process works on.</summary>
-public sealed record ClaimedRun(long Id, string Trigger, string Owner);
+/// <param name="Trainer">The trainer that was asked for; null: the configured one.</param>
+public sealed record ClaimedRun(long Id, string Trigger, string Owner, string? Trainer);

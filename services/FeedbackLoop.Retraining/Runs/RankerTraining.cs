@@ -12,7 +12,7 @@ public static class RankerTraining
         IRankerTrainer trainer, Dataset dataset, TrainingOptions options, int seed, RankerModel? warmStart,
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var binning = new BinningOptions { Seed = seed, Threads = options.Threads };
+        var binning = new BinningOptions { Seed = seed, Threads = options.Threads, KeepRows = trainer.NeedsRows };
         var train = RankingDataset.Create(Rows(dataset, DatasetPart.Train), binning, initial: warmStart);
         // A handful of searches would stop the training by their noise, mostly far too early.
         var validation = dataset.Searches.Count(search => search.Part == DatasetPart.Validation) >= options.MinimumValidation

@@ -15,7 +15,7 @@ namespace FeedbackLoop.Retraining.Runs;
 /// <summary>Executes one training run: data set, training, gate, registration. Everything it leaves behind appears in one transaction at its end.</summary>
 public sealed class RunExecutor(
     NpgsqlDataSource dataSource, RunStore runs, DatasetBuilder datasets, PositionBiasStore positionBias, ModelRegistry registry, Deployments deployments,
-    IRankerTrainer trainer, TimeProvider time, IOptions<RetrainingOptions> options, ILogger<RunExecutor> logger)
+    RankerTrainers trainers, TimeProvider time, IOptions<RetrainingOptions> options, ILogger<RunExecutor> logger)
 {
     private const double DatasetShare = 0.2, TrainingShare = 0.7;
     private readonly RetrainingOptions _options = options.Value;
@@ -43,11 +43,14 @@ public sealed class RunExecutor(
 
     private async Task RunAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
+        var trainer = run.Trainer is null
+            ? trainers.Default
+            : trainers.Find(run.Trainer) ?? throw new InvalidOperationException($"Trainer {run.Trainer}: {trainers.HowToGet(run.Trainer)}.");
         await runs.ProgressAsync(run, "dataset", 0, cancellationToken);
         var curve = new ExaminationCurve(await positionBias.CurvesAsync(cancellationToken), _options.Dataset.PropensityFloor);
         var dataset = await datasets.BuildAsync(time.GetUtcNow(), curve, cancellationToken);
         var seed = unchecked(_options.Training.Seed + (int)run.Id);
-        var lineage = Describe(run, dataset, seed);
+        var lineage = Describe(run, dataset, seed, trainer);
         await runs.RecordDatasetAsync(run, lineage, dataset.LastExample, cancellationToken);
         var training = dataset.Searches.Count(search => search.Part == DatasetPart.Train);
         if (training < _options.Dataset.MinimumSearches)
@@ -64,7 +67,7 @@ public sealed class RunExecutor(
 
         var deployed = await deployments.ReadAsync(ModelKind.Ranker, cancellationToken);
         var champion = await LoadAsync(deployed.Champion, cancellationToken);
-        var model = await TrainAsync(run, dataset, seed, _options.Training.WarmStart ? champion : null, cancellationToken);
+        var model = await TrainAsync(run, trainer, dataset, seed, _options.Training.WarmStart ? champion : null, cancellationToken);
 
         await runs.ProgressAsync(run, "gate", DatasetShare + TrainingShare, cancellationToken);
         var heldOut = dataset.Searches.Where(search => search.Part == DatasetPart.HeldOut).ToList();
@@ -72,7 +75,8 @@ public sealed class RunExecutor(
         await RegisterAsync(run, dataset, lineage, deployed.Champion, model, report, cancellationToken);
     }
 
-    private async Task<RankerModel> TrainAsync(ClaimedRun run, Dataset dataset, int seed, RankerModel? warmStart, CancellationToken cancellationToken)
+    private async Task<RankerModel> TrainAsync(
+        ClaimedRun run, IRankerTrainer trainer, Dataset dataset, int seed, RankerModel? warmStart, CancellationToken cancellationToken)
     {
         await runs.ProgressAsync(run, "training", DatasetShare, cancellationToken);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -146,7 +150,7 @@ public sealed class RunExecutor(
         return artifact is null ? null : RankerModel.Load(new MemoryStream(artifact));
     }
 
-    private ModelLineage Describe(ClaimedRun run, Dataset dataset, int seed) => new()
+    private ModelLineage Describe(ClaimedRun run, Dataset dataset, int seed, IRankerTrainer trainer) => new()
     {
         RunId = run.Id,
         DataFrom = dataset.From,

@@ -5,6 +5,9 @@ namespace FeedbackLoop.Retraining.Runs;
 /// <summary>How a ranker is trained.</summary>
 public sealed class TrainingOptions
 {
+    /// <summary>The trainer of runs that ask for none: lambdamart, or lightgbm in builds of the cloud profile.</summary>
+    public string Trainer { get; set; } = "lambdamart";
+
     public int Trees { get; set; } = 150;
     public int Leaves { get; set; } = 15;
     public double LearningRate { get; set; } = 0.1;

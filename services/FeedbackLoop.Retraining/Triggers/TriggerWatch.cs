@@ -21,7 +21,7 @@ public sealed class TriggerWatch(
             return;
         }
 
-        var (queued, _) = await runs.QueueAsync(fired.Trigger, fired.Sentence, facts.Now, cancellationToken);
+        var (queued, _) = await runs.QueueAsync(fired.Trigger, fired.Sentence, null, facts.Now, cancellationToken);
         if (queued is { } id)
         {
             logger.LogInformation("Run {Run} is queued by {Trigger}. {Reason}", id, fired.Trigger, fired.Sentence);
