@@ -14,6 +14,9 @@ internal static unsafe class ShortVector
     /// <summary>Values are padded with zeros to a multiple of this.</summary>
     public const int Step = 32;
 
+    /// <summary>The most that the rounding of a vector of length 1 can take away, as a length.</summary>
+    public static float RoundingError(int dimensions) => 0.5f * MathF.Sqrt(dimensions) / Length;
+
     public static int Pad(int dimensions) => (dimensions + Step - 1) / Step * Step;
 
     /// <summary>Writes the integers; returns what an integer must be multiplied with to give the value back.</summary>

@@ -8,26 +8,26 @@ namespace FeedbackLoop.Retrieval.Index;
 /// vector either as it was before a change or after it. Searching allocates nothing. It starts exact, by scanning, which is
 /// fastest up to some ten thousand vectors; <see cref="Optimise"/> moves to an <see cref="InvertedFileIndex"/>.
 /// </summary>
-public sealed unsafe class VectorIndex
+public sealed partial class VectorIndex
 {
-    private const int ChunkRows = 1024;
     private readonly Lock _write = new();
     private readonly HashSet<int> _changed = [];
-    private volatile State _state = new([], [], 0, [], 0);
+    private volatile State _state = new([], 0, [], 0);
     private volatile InvertedFileIndex? _inverted;
     private bool _optimising;
     private int _live;
 
-    public VectorIndex(int dimensions, VectorMetric metric = VectorMetric.Cosine)
+    public VectorIndex(int dimensions, VectorMetric metric = VectorMetric.Cosine, ScanForm scanForm = ScanForm.Int8)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
-        Dimensions = dimensions;
-        Metric = metric;
+        (Dimensions, Metric, ScanForm) = (dimensions, metric, scanForm);
     }
 
     public int Dimensions { get; }
 
     public VectorMetric Metric { get; }
+
+    public ScanForm ScanForm { get; }
 
     /// <summary>True while every search is a scan of all vectors.</summary>
     public bool IsExact => _inverted is null;
@@ -76,7 +76,7 @@ public sealed unsafe class VectorIndex
             {
                 _changed.Add(id);
             }
-            state.Ids[row / ChunkRows][row % ChunkRows] = -1;
+            state.Chunks[row / RowChunk.Rows].Ids[row % RowChunk.Rows] = -1;
             state.RowsById[id] = 0;
             _live--;
             return true;
@@ -101,22 +101,8 @@ public sealed unsafe class VectorIndex
         {
             return 0;
         }
-        if (_inverted is { } inverted)
-        {
-            return inverted.Search(query, k, hits, filter);
-        }
-        var top = new TopHits(hits[..k]);
-        float norm = TensorPrimitives.Norm(query);
-        float scale = Metric != VectorMetric.Cosine ? 1 : norm > 0 ? 1 / norm : 0;
-        var state = _state;
-        int done = Scan(state, 0, query, scale, filter, ref top);
-        // What was replaced meanwhile stands behind the rows that were there at the start; compaction begins another generation.
-        for (var now = _state; now.Generation == state.Generation && now.Rows > done; now = _state)
-        {
-            done = Scan(now, done, query, scale, filter, ref top);
-        }
-        top.Sort();
-        return top.Count;
+        var state = _state; // before the question below: it is emptied after the inverted lists have taken its place
+        return _inverted is { } inverted ? inverted.Search(query, k, hits, filter) : SearchByScan(state, query, k, hits, filter);
     }
 
     /// <summary>
@@ -154,7 +140,7 @@ public sealed unsafe class VectorIndex
                     }
                 }
                 _inverted = built;
-                _state = new State([], [], 0, [], state.Generation + 1);
+                _state = new State([], 0, [], _state.Generation + 1);
             }
         }
         finally
@@ -167,76 +153,26 @@ public sealed unsafe class VectorIndex
         }
     }
 
-    private int Scan(State state, int from, ReadOnlySpan<float> query, float scale, SlotBitmap? filter, scoped ref TopHits top)
-    {
-        Span<float> scores = stackalloc float[4];
-        fixed (float* q = query)
-        {
-            for (int row = from; row < state.Rows;)
-            {
-                int place = row % ChunkRows;
-                var ids = state.Ids[row / ChunkRows];
-                float* at = state.Vectors(row / ChunkRows) + (long)place * Dimensions;
-                int count = place + 4 <= ChunkRows && row + 4 <= state.Rows && Metric != VectorMetric.L2 && filter is null ? 4 : 1;
-                if (count == 4)
-                {
-                    FourDots.Compute(q, at, Dimensions, scores);
-                }
-                else if (ids[place] >= 0 && filter?.Contains(ids[place]) != false)
-                {
-                    scores[0] = Score(query, new ReadOnlySpan<float>(at, Dimensions));
-                }
-                else
-                {
-                    row++;
-                    continue;
-                }
-                for (int i = 0; i < count; i++)
-                {
-                    float score = scores[i] * scale;
-                    int id = ids[place + i];
-                    if (score > top.Threshold && id >= 0)
-                    {
-                        top.AddOnce(id, score);
-                    }
-                }
-                row += count;
-            }
-        }
-        GC.KeepAlive(state);
-        return state.Rows;
-    }
-
-    private float Score(ReadOnlySpan<float> query, ReadOnlySpan<float> stored)
-    {
-        if (Metric != VectorMetric.L2)
-        {
-            return TensorPrimitives.Dot(query, stored);
-        }
-        float distance = TensorPrimitives.Distance(query, stored);
-        return -distance * distance;
-    }
-
-    private void Append(int id, ReadOnlySpan<float> vector)
+    private void Append(int id, scoped ReadOnlySpan<float> vector)
     {
         var state = _state;
-        if (state.Rows > 2 * _live + ChunkRows)
+        if (state.Rows > 2 * _live + RowChunk.Rows)
         {
             state = Compact(state);
         }
         // The new row is written before it is counted, and counted before the old one is withdrawn.
-        if (state.Rows == state.Chunks.Length * ChunkRows)
+        if (state.Rows == state.Chunks.Length * RowChunk.Rows)
         {
-            state = state with { Chunks = [.. state.Chunks, NewChunk()], Ids = [.. state.Ids, new int[ChunkRows]] };
+            state = state with { Chunks = [.. state.Chunks, new RowChunk(Dimensions, ScanForm)] };
         }
-        var row = Row(state, state.Rows);
-        vector.CopyTo(row);
+        scoped Span<float> unit = stackalloc float[Metric == VectorMetric.Cosine ? Dimensions : 0];
         if (Metric == VectorMetric.Cosine)
         {
-            float norm = TensorPrimitives.Norm<float>(row);
-            TensorPrimitives.Multiply(row, norm > 0 ? 1 / norm : 0, row);
+            float norm = TensorPrimitives.Norm(vector);
+            TensorPrimitives.Multiply(vector, norm > 0 ? 1 / norm : 0, unit);
+            vector = unit;
         }
-        state.Ids[state.Rows / ChunkRows][state.Rows % ChunkRows] = id;
+        state.Chunks[state.Rows / RowChunk.Rows].Write(state.Rows % RowChunk.Rows, id, vector);
         var rowOf = state.RowsById;
         if (id >= rowOf.Length)
         {
@@ -247,7 +183,7 @@ public sealed unsafe class VectorIndex
         _state = state with { Rows = state.Rows + 1, RowsById = rowOf };
         if (old >= 0)
         {
-            state.Ids[old / ChunkRows][old % ChunkRows] = -1;
+            state.Chunks[old / RowChunk.Rows].Ids[old % RowChunk.Rows] = -1;
         }
         else
         {
@@ -258,20 +194,15 @@ public sealed unsafe class VectorIndex
     /// <summary>Writes the live rows into fresh chunks; searches that run keep the old ones.</summary>
     private State Compact(State state)
     {
-        int chunks = (_live + ChunkRows - 1) / ChunkRows;
-        var fresh = new State(new float[chunks][], new int[chunks][], 0, new int[state.RowsById.Length], state.Generation + 1);
-        for (int i = 0; i < chunks; i++)
-        {
-            (fresh.Chunks[i], fresh.Ids[i]) = (NewChunk(), new int[ChunkRows]);
-        }
+        var fresh = new State(new RowChunk[(_live + RowChunk.Rows - 1) / RowChunk.Rows], 0, new int[state.RowsById.Length], state.Generation + 1);
         int rows = 0;
         for (int row = 0; row < state.Rows; row++)
         {
-            int id = state.Ids[row / ChunkRows][row % ChunkRows];
+            int id = IdAt(state, row);
             if (id >= 0)
             {
-                Row(state, row).CopyTo(Row(fresh, rows));
-                fresh.Ids[rows / ChunkRows][rows % ChunkRows] = id;
+                var chunk = fresh.Chunks[rows / RowChunk.Rows] ??= new RowChunk(Dimensions, ScanForm);
+                chunk.Write(rows % RowChunk.Rows, id, Row(state, row));
                 fresh.RowsById[id] = ++rows;
             }
         }
@@ -284,7 +215,7 @@ public sealed unsafe class VectorIndex
         var vectors = new List<float>(state.Rows * Dimensions);
         for (int row = 0; row < state.Rows; row++)
         {
-            int id = state.Ids[row / ChunkRows][row % ChunkRows];
+            int id = IdAt(state, row);
             if (id >= 0)
             {
                 ids.Add(id);
@@ -294,19 +225,15 @@ public sealed unsafe class VectorIndex
         return ([.. vectors], [.. ids]);
     }
 
-    private float[] NewChunk() => GC.AllocateUninitializedArray<float>(ChunkRows * Dimensions, pinned: true);
+    private static Span<float> Row(State state, int row) => state.Chunks[row / RowChunk.Rows].Row(row % RowChunk.Rows);
 
-    private Span<float> Row(State state, int row) => state.Chunks[row / ChunkRows].AsSpan(row % ChunkRows * Dimensions, Dimensions);
+    private static int IdAt(State state, int row) => state.Chunks[row / RowChunk.Rows].Ids[row % RowChunk.Rows];
 
     private static int RowOf(State state, int id) => id >= 0 && id < state.RowsById.Length ? state.RowsById[id] - 1 : -1;
 
-    /// <param name="Chunks">Vectors, <see cref="ChunkRows"/> to a chunk, pinned.</param>
-    /// <param name="Ids">The id of each row, or -1 for one withdrawn.</param>
+    /// <param name="Chunks">The vectors.</param>
     /// <param name="Rows">Rows written so far.</param>
     /// <param name="RowsById">For each id one more than its row, or 0.</param>
     /// <param name="Generation">Rows keep their places within one.</param>
-    private sealed record State(float[][] Chunks, int[][] Ids, int Rows, int[] RowsById, int Generation)
-    {
-        public float* Vectors(int chunk) => (float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref Chunks[chunk][0]);
-    }
+    private sealed record State(RowChunk[] Chunks, int Rows, int[] RowsById, int Generation);
 }

@@ -75,18 +75,68 @@ public sealed unsafe class KernelTests
     [InlineData(1)]
     [InlineData(17)]
     [InlineData(128)]
-    public void Four_products_at_once_equal_their_scalar_twin(int width)
+    public void Four_rows_at_once_equal_their_scalar_twin(int width)
     {
         var random = new Random(width);
         float[] query = [.. Enumerable.Range(0, width).Select(_ => (float)random.NextDouble())];
         float[] rows = [.. Enumerable.Range(0, 4 * width).Select(_ => (float)(random.NextDouble() - 0.5))];
-        float[] expected = new float[4], scores = new float[4];
-        FourDots.ComputeScalar(query, rows, expected);
+        float[] products = new float[4], distances = new float[4], scores = new float[4];
+        FourDots.ComputeScalar(query, rows, products);
+        FourDots.ComputeScalar(query, rows, distances, distances: true);
         fixed (float* q = query, r = rows)
         {
-            FourDots.Compute(q, r, width, scores);
+            FourDots.Compute(q, r, width, width, scores);
+            Assert.All(products.Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+            FourDots.ComputeDistances(q, r, width, width, scores);
+            Assert.All(distances.Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
         }
-        Assert.All(expected.Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(160)]
+    public void Byte_products_equal_their_scalar_twin(int width)
+    {
+        var random = new Random(width);
+        var rows = new sbyte[10 * width];
+        var query = new short[width];
+        int[] truth = new int[4], sums = new int[4];
+        for (int round = 0; round < 20; round++)
+        {
+            random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(rows.AsSpan()));
+            Array.ForEach([.. Enumerable.Range(0, width)], i => query[i] = (short)random.Next(-3000, 3000));
+            int apart = 1 + round % 3;
+            fixed (short* q = query)
+            fixed (sbyte* r = rows)
+            {
+                ByteVector.FourDotsScalar(q, r, apart * width, width, truth);
+                if (Avx512BW.IsSupported)
+                {
+                    ByteVector.FourDots512(q, r, apart * width, width, sums);
+                    Assert.Equal(truth, sums);
+                }
+                if (Avx2.IsSupported)
+                {
+                    ByteVector.FourDots256(q, r, apart * width, width, sums);
+                    Assert.Equal(truth, sums);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Bytes_give_the_value_back_within_the_error_that_they_tell()
+    {
+        var random = new Random(2);
+        for (int round = 0; round < 200; round++)
+        {
+            float[] x = [.. Enumerable.Range(0, 50).Select(_ => (float)(random.NextDouble() * 2 - 1) * (round % 10))];
+            var code = new sbyte[ByteVector.Pad(50)];
+            var (scale, error) = ByteVector.Quantise(x, code);
+            double left = Math.Sqrt(x.Select((v, i) => Math.Pow(v - (double)scale * code[i], 2)).Sum());
+            Assert.Equal(left, error, 1e-5);
+            Assert.True(left <= 0.5 * scale * Math.Sqrt(50) * 1.0001);
+        }
     }
 
     [Theory]

@@ -5,14 +5,17 @@ namespace FeedbackLoop.Retrieval.Tests.Index;
 public sealed class VectorIndexTests
 {
     [Theory]
-    [InlineData(VectorMetric.Cosine)]
-    [InlineData(VectorMetric.Dot)]
-    [InlineData(VectorMetric.L2)]
-    public void Finds_what_a_plain_scan_in_double_finds(VectorMetric metric)
+    [InlineData(VectorMetric.Cosine, ScanForm.Int8)]
+    [InlineData(VectorMetric.Dot, ScanForm.Int8)]
+    [InlineData(VectorMetric.L2, ScanForm.Int8)]
+    [InlineData(VectorMetric.Cosine, ScanForm.Float32)]
+    [InlineData(VectorMetric.Dot, ScanForm.Float32)]
+    [InlineData(VectorMetric.L2, ScanForm.Float32)]
+    public void Finds_what_a_plain_scan_in_double_finds(VectorMetric metric, ScanForm form)
     {
         const int Count = 3000, Dimensions = 33;
         var random = new Random(5);
-        var index = new VectorIndex(Dimensions, metric);
+        var index = new VectorIndex(Dimensions, metric, form);
         var vectors = new float[Count][];
         for (int i = 0; i < Count; i++)
         {
@@ -46,11 +49,41 @@ public sealed class VectorIndexTests
         }
     }
 
-    [Fact]
-    public void Searching_allocates_nothing()
+    [Theory]
+    [InlineData(VectorMetric.Cosine, 0f)]
+    [InlineData(VectorMetric.Dot, 3f)]
+    [InlineData(VectorMetric.L2, 3f)]
+    public void Bytes_miss_nothing_even_where_rounding_hides_the_differences(VectorMetric metric, float offset)
+    {
+        // All differences between rows are smaller than a step of the 8-bit integers.
+        const int Count = 2500, Dimensions = 40;
+        var random = new Random(11);
+        VectorIndex bytes = new(Dimensions, metric), floats = new(Dimensions, metric, ScanForm.Float32);
+        float[] shared = Vector(random, Dimensions);
+        for (int i = 0; i < Count; i++)
+        {
+            float[] vector = [.. Vector(random, Dimensions).Zip(shared, (own, all) => offset + all + 0.003f * own)];
+            bytes.Upsert(i, vector);
+            floats.Upsert(i, vector);
+        }
+        Hit[] a = new Hit[10], b = new Hit[10];
+        for (int q = 0; q < 20; q++)
+        {
+            float[] query = [.. Vector(random, Dimensions).Zip(shared, (own, all) => offset + all + 0.003f * own)];
+            bytes.Search(query, 10, a);
+            floats.Search(query, 10, b);
+            double tolerance = 2e-6 * Math.Max(1, Math.Abs(b[0].Score));
+            Assert.All(a.Zip(b), pair => Assert.Equal(pair.Second.Score, pair.First.Score, tolerance));
+        }
+    }
+
+    [Theory]
+    [InlineData(ScanForm.Int8)]
+    [InlineData(ScanForm.Float32)]
+    public void Searching_allocates_nothing(ScanForm form)
     {
         var random = new Random(1);
-        var index = new VectorIndex(16);
+        var index = new VectorIndex(16, VectorMetric.Cosine, form);
         for (int i = 0; i < 100; i++)
         {
             index.Upsert(i, Vector(random, 16));
