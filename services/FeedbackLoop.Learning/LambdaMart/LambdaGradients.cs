@@ -12,22 +12,17 @@ internal sealed class LambdaGradients
     private const int Lanes = 16;
     private readonly RankingDataset data;
     private readonly LambdaMartOptions options;
-    private readonly float[] gains;
-    private readonly float[] inverseIdeal;
+    private readonly (float[] Labels, float[] Gains, float[] InverseIdeal)[] draws;
     private readonly float[] discounts;
     private readonly int[] order;
     private readonly Scratch[] scratch;
     private readonly int[] tasks;
+    private int round;
 
     public LambdaGradients(RankingDataset data, LambdaMartOptions options, int workers)
     {
         this.data = data;
         this.options = options;
-        gains = new float[data.RowCount];
-        for (int row = 0; row < gains.Length; row++)
-        {
-            gains[row] = Gain(data.Labels[row], options);
-        }
         int longest = 0;
         for (int q = 0; q < data.QueryCount; q++)
         {
@@ -39,23 +34,14 @@ internal sealed class LambdaGradients
             discounts[rank] = 1f / MathF.Log2(rank + 2);
         }
         order = new int[data.RowCount];
-        inverseIdeal = new float[data.QueryCount];
         for (int q = 0; q < data.QueryCount; q++)
         {
-            int start = data.QueryStarts[q], size = data.QueryStarts[q + 1] - start;
-            for (int i = 0; i < size; i++)
+            for (int row = data.QueryStarts[q]; row < data.QueryStarts[q + 1]; row++)
             {
-                order[start + i] = i;
+                order[row] = row - data.QueryStarts[q];
             }
-            float[] ideal = gains[start..(start + size)];
-            Array.Sort(ideal, (a, b) => b.CompareTo(a));
-            double dcg = 0;
-            for (int rank = 0; rank < Math.Min(size, options.Truncation); rank++)
-            {
-                dcg += ideal[rank] * discounts[rank];
-            }
-            inverseIdeal[q] = dcg > 0 ? (float)(1 / dcg) : 0;
         }
+        draws = [.. (data.LabelDraws ?? [data.Labels]).Select(Prepare)];
         scratch = new Scratch[workers];
         for (int w = 0; w < workers; w++)
         {
@@ -82,20 +68,39 @@ internal sealed class LambdaGradients
     internal static float Gain(float label, LambdaMartOptions options) =>
         options.Gain == LabelGain.Linear ? label : (float)(Math.Pow(2, label) - 1);
 
-    /// <summary>Fills gradients and hessians for all rows from the scores.</summary>
+    /// <summary>Fills gradients and hessians for all rows from the scores; the labels are the next draw's where there are several.</summary>
     public void Compute(WorkerTeam team, float[] scores, float[] gradients, float[] hessians)
     {
+        var draw = draws[round++ % draws.Length];
         team.Run(tasks.Length - 1, (task, worker) =>
         {
             for (int q = tasks[task]; q < tasks[task + 1]; q++)
             {
-                Query(q, task, scratch[worker], scores, gradients, hessians);
+                Query(q, task, scratch[worker], draw, scores, gradients, hessians);
             }
         });
         Debiasing?.Update();
     }
 
-    private void Query(int q, int task, Scratch s, float[] scores, float[] gradients, float[] hessians)
+    /// <summary>Gain of each row and one over the ideal DCG of each query.</summary>
+    private (float[] Labels, float[] Gains, float[] InverseIdeal) Prepare(float[] labels)
+    {
+        float[] gains = Array.ConvertAll(labels, label => Gain(label, options)), inverseIdeal = new float[data.QueryCount];
+        for (int q = 0; q < inverseIdeal.Length; q++)
+        {
+            float[] ideal = gains[data.QueryStarts[q]..data.QueryStarts[q + 1]];
+            Array.Sort(ideal, (a, b) => b.CompareTo(a));
+            double dcg = 0;
+            for (int rank = 0; rank < Math.Min(ideal.Length, options.Truncation); rank++)
+            {
+                dcg += ideal[rank] * discounts[rank];
+            }
+            inverseIdeal[q] = dcg > 0 ? (float)(1 / dcg) : 0;
+        }
+        return (labels, gains, inverseIdeal);
+    }
+
+    private void Query(int q, int task, Scratch s, (float[] Labels, float[] Gains, float[] InverseIdeal) draw, float[] scores, float[] gradients, float[] hessians)
     {
         int start = data.QueryStarts[q], n = data.QueryStarts[q + 1] - start;
         Span<float> g = gradients.AsSpan(start, n), h = hessians.AsSpan(start, n);
@@ -105,12 +110,12 @@ internal sealed class LambdaGradients
             for (int i = 0; i < n; i++)
             {
                 float rowWeight = queryWeight * (data.Weights is null ? 1 : data.Weights[start + i]);
-                g[i] = rowWeight * (scores[start + i] - data.Labels[start + i]);
+                g[i] = rowWeight * (scores[start + i] - draw.Labels[start + i]);
                 h[i] = rowWeight;
             }
             return;
         }
-        if (inverseIdeal[q] == 0 || n < 2)
+        if (draw.InverseIdeal[q] == 0 || n < 2)
         {
             g.Clear();
             h.Clear();
@@ -122,14 +127,14 @@ internal sealed class LambdaGradients
         {
             int row = start + ranked[rank];
             s.Scores[rank] = scores[row];
-            s.Gains[rank] = gains[row];
+            s.Gains[rank] = draw.Gains[row];
             s.Weights[rank] = data.Weights is null ? 1 : data.Weights[row];
         }
         s.Gradients.AsSpan(0, n + Lanes).Clear();
         s.Hessians.AsSpan(0, n + Lanes).Clear();
         double total = Debiasing is not null
-            ? DebiasedPairs(s, n, inverseIdeal[q], start, ranked, task)
-            : options.Objective == RankingObjective.Map ? MapPairs(s, n) : Pairs(s, n, inverseIdeal[q]);
+            ? DebiasedPairs(s, n, draw.InverseIdeal[q], q, ranked, task)
+            : options.Objective == RankingObjective.Map ? MapPairs(s, n) : Pairs(s, n, draw.InverseIdeal[q]);
         float scale = data.QueryWeights is null ? 1 : data.QueryWeights[q];
         if (options.NormalizeLambdas && total > 0)
         {
@@ -279,10 +284,11 @@ internal sealed class LambdaGradients
     }
 
     /// <summary>NDCG pairs with both sides' position bias divided out; the pair losses are what the next biases come from.</summary>
-    private double DebiasedPairs(Scratch s, int n, float inverse, int start, ReadOnlySpan<int> ranked, int task)
+    private double DebiasedPairs(Scratch s, int n, float inverse, int q, ReadOnlySpan<int> ranked, int task)
     {
         PositionBiasLearner bias = Debiasing!;
         bool normalize = options.NormalizeLambdas && s.Scores[0] != s.Scores[n - 1];
+        float sessions = data.QueryWeights is null ? 1 : data.QueryWeights[q];
         double total = 0;
         for (int i = 0; i < Math.Min(n - 1, options.Truncation); i++)
         {
@@ -296,7 +302,7 @@ internal sealed class LambdaGradients
                 float margin = s.Scores[high] - s.Scores[low];
                 float delta = (s.Gains[high] - s.Gains[low]) * (discounts[i] - discounts[j]) * inverse * s.Weights[high];
                 delta /= normalize ? 0.01f + Math.Abs(margin) : 1;
-                float weight = bias.PairWeight(task, start + ranked[high], start + ranked[low], delta * Softplus(-(float)options.Sigmoid * margin));
+                float weight = bias.PairWeight(task, data.QueryStarts[q] + ranked[high], data.QueryStarts[q] + ranked[low], sessions * delta * Softplus(-(float)options.Sigmoid * margin));
                 float p = 1 / (1 + MathF.Exp((float)options.Sigmoid * margin));
                 float lambda = (float)options.Sigmoid * delta * p * weight, curve = (float)options.Sigmoid * lambda * (1 - p);
                 s.Gradients[high] -= lambda;

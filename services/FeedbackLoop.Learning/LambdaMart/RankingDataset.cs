@@ -18,6 +18,7 @@ public sealed class RankingDataset
         QueryCount = rows.GroupSizes.Length;
         FeatureNames = rows.FeatureNames ?? [.. Enumerable.Range(0, FeatureCount).Select(f => $"f{f}")];
         Labels = rows.Labels;
+        LabelDraws = rows.LabelDraws;
         Weights = rows.Weights;
         QueryWeights = rows.QueryWeights;
         Positions = rows.Positions;
@@ -53,6 +54,8 @@ public sealed class RankingDataset
     public RankerModel? Initial { get; }
 
     internal float[] Labels { get; }
+
+    internal IReadOnlyList<float[]>? LabelDraws { get; }
 
     internal float[]? Weights { get; }
 

@@ -15,6 +15,10 @@ public sealed record RankingRows
     /// <summary>One label per row: a grade, a click or an estimated relevance; not negative.</summary>
     public required float[] Labels { get; init; }
 
+    /// <summary>Further guesses at the labels, such as draws from what clicks tell of them: tree after tree learns from the next, in turns. Null: every tree
+    /// learns from <see cref="Labels"/>, which also judge validation data.</summary>
+    public IReadOnlyList<float[]>? LabelDraws { get; init; }
+
     /// <summary>Weight of a pair by its preferred row, such as 1/propensity of the clicked document; null is 1.</summary>
     public float[]? Weights { get; init; }
 
@@ -44,6 +48,7 @@ public sealed record RankingRows
         Require(grouped == RowCount, nameof(GroupSizes), $"covers {grouped} rows of {RowCount}");
         int bad = Array.FindIndex(Labels, label => !(label >= 0) || float.IsInfinity(label));
         Require(bad < 0, nameof(Labels), $"holds a negative or not finite label at row {bad}");
+        Require(LabelDraws is null || (LabelDraws.Count > 0 && LabelDraws.All(draw => draw.Length == RowCount && Array.TrueForAll(draw, label => label >= 0 && float.IsFinite(label)))), nameof(LabelDraws), "must hold one finite label, not negative, per row");
         Require(Weights is null || Weights.Length == RowCount, nameof(Weights), "must hold one weight per row");
         Require(Weights is null || Array.TrueForAll(Weights, w => w >= 0 && float.IsFinite(w)), nameof(Weights), "must be finite and not negative");
         Require(QueryWeights is null || QueryWeights.Length == GroupSizes.Length, nameof(QueryWeights), "must hold one weight per query");

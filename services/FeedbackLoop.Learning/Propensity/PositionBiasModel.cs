@@ -7,6 +7,9 @@ public sealed record PositionBiasModel
     /// <summary>p_k / p_1 for k = 1, 2, …; positions past the end take the last value.</summary>
     public required IReadOnlyList<double> Propensities { get; init; }
 
+    /// <summary>Standard error of each propensity over the propensity, where the estimator knows it; infinite where nothing links a position to the first.</summary>
+    public IReadOnlyList<double>? RelativeErrors { get; init; }
+
     /// <summary>Click chance of an examined relevant result per position; null is 1.</summary>
     public IReadOnlyList<double>? RelevantClick { get; init; }
 

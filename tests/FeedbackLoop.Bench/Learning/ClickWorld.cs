@@ -50,10 +50,9 @@ internal sealed class ClickWorld
     }
 
     /// <summary>Ranking of each query's rows by a scorer, best first, cut at the last position.</summary>
-    public int[][] Rank(RankerModel model)
+    public int[][] Rank(Committee model)
     {
-        float[] scores = new float[Rows.RowCount];
-        model.Score(Rows.Values, scores);
+        float[] scores = model.Score(Rows);
         return [.. Enumerable.Range(0, Rows.GroupSizes.Length).Select(q =>
         {
             int[] order = new int[Rows.GroupSizes[q]];

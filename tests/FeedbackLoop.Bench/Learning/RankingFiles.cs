@@ -23,4 +23,21 @@ internal static class RankingFiles
             GroupSizes = [.. parts.SelectMany(p => p.GroupSizes)], Labels = [.. parts.SelectMany(p => p.Labels)],
         };
     }
+
+    /// <summary>Some of the queries, in order.</summary>
+    public static RankingRows Part(RankingRows rows, Func<int, bool> query)
+    {
+        List<float> values = [], labels = [];
+        List<int> sizes = [];
+        for (int q = 0, start = 0; q < rows.GroupSizes.Length; start += rows.GroupSizes[q++])
+        {
+            if (query(q))
+            {
+                sizes.Add(rows.GroupSizes[q]);
+                labels.AddRange(rows.Labels.AsSpan(start, rows.GroupSizes[q]));
+                values.AddRange(rows.Values.AsSpan(start * rows.FeatureCount, rows.GroupSizes[q] * rows.FeatureCount));
+            }
+        }
+        return new RankingRows { Values = [.. values], FeatureCount = rows.FeatureCount, GroupSizes = [.. sizes], Labels = [.. labels] };
+    }
 }
