@@ -1,5 +1,4 @@
-using FeedbackLoop.ServiceDefaults.Discovery;
-using FeedbackLoop.ServiceDefaults.Resilience;
+using FeedbackLoop.ServiceDefaults;
 using FeedbackLoop.ServiceDefaults.Security;
 using FeedbackLoop.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +10,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>What every service of the house shares, in the shape of Aspire's service defaults.</summary>
+/// <summary>
+/// What every service of the house shares, in the shape of Aspire's service defaults. Telemetry, discovery and resilience come from the packages of Aspire's
+/// template in the cloud profile (<c>Cloud/</c>), from a few files of our own in the other (<c>Embedded/</c>).
+/// </summary>
 public static class Extensions
 {
     /// <summary>
@@ -30,15 +32,9 @@ public static class Extensions
             options.StatusCodeSelector = exception => (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError;
             options.SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException;
         });
-        builder.Services.AddKeyAuthentication();
+        builder.AddOperatorAuthentication();
         builder.Services.AddClientRateLimits(builder.Configuration);
-        builder.Services.AddSingleton<ServiceEndpoints>();
-        builder.Services.AddSingleton<HttpResilience>();
-        builder.Services.AddTransient<ServiceDiscoveryHandler>();
-        builder.Services.AddTransient<ResilienceHandler>();
-        builder.Services.ConfigureHttpClientDefaults(http => http
-            .AddHttpMessageHandler<ResilienceHandler>()
-            .AddHttpMessageHandler<ServiceDiscoveryHandler>());
+        builder.AddHttpClientDefaults();
         return builder;
     }
 
@@ -48,7 +44,9 @@ public static class Extensions
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.UseRequestTraces();
+#if !CLOUD
+        app.UseRequestTraces(); // In the cloud profile OpenTelemetry's instrumentation of ASP.NET Core does this.
+#endif
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseSecureHeaders();

@@ -11,18 +11,25 @@ public static class KeyAuthenticationExtensions
 {
     private const string OperatorPolicy = "Operator";
 
-    /// <summary>Lets only operators in: <c>Authorization: Bearer KEY</c> or <c>X-Operator-Key: KEY</c>; others get 401 with problem details.</summary>
+    /// <summary>
+    /// Lets only operators in: <c>Authorization: Bearer KEY</c> or <c>X-Operator-Key: KEY</c>, in the cloud profile also a JWT with the role operator; others
+    /// get 401 with problem details.
+    /// </summary>
     public static TBuilder RequireOperator<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
         builder
             .RequireAuthorization(OperatorPolicy)
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(ProblemDetails), ["application/problem+json"]));
 
-    internal static void AddKeyAuthentication(this IServiceCollection services)
+    internal static void AddOperatorAuthentication(this IHostApplicationBuilder builder)
     {
-        services.AddSingleton<ServiceKeys>();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, KeyAuthenticationHandler>(KeyAuthenticationHandler.SchemeName, null);
-        services.AddAuthorizationBuilder().AddPolicy(OperatorPolicy, policy => policy
-            .AddAuthenticationSchemes(KeyAuthenticationHandler.SchemeName)
-            .RequireRole("operator"));
+        builder.Services.AddSingleton<ServiceKeys>();
+        var authentication = builder.Services.AddAuthentication();
+#if CLOUD
+        string[] schemes = [.. authentication.AddOperatorTokens(builder.Configuration), KeyAuthenticationHandler.SchemeName];
+#else
+        string[] schemes = [KeyAuthenticationHandler.SchemeName];
+#endif
+        authentication.AddScheme<AuthenticationSchemeOptions, KeyAuthenticationHandler>(KeyAuthenticationHandler.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder().AddPolicy(OperatorPolicy, policy => policy.AddAuthenticationSchemes(schemes).RequireRole("operator"));
     }
 }

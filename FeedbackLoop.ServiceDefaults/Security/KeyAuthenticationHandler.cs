@@ -39,7 +39,10 @@ internal sealed class KeyAuthenticationHandler(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.WWWAuthenticate = "Bearer";
+        if (Response.Headers.WWWAuthenticate.Count == 0)
+        {
+            Response.Headers.WWWAuthenticate = "Bearer";
+        }
         var failure = (await HandleAuthenticateOnceSafeAsync()).Failure?.Message;
         await problems.TryWriteAsync(new()
         {

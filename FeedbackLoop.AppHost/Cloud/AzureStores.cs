@@ -1,0 +1,53 @@
+using Aspire.Hosting.Azure;
+using Azure.Provisioning.EventHubs;
+using Azure.Provisioning.PostgreSql;
+
+namespace FeedbackLoop.AppHost;
+
+internal static class AzureStores
+{
+    /// <summary>Services of Azure, all of which know our services by their managed identity: there is no password anywhere.</summary>
+    public static Stores AddAzureStores(this IDistributedApplicationBuilder builder)
+    {
+        var feedbackDb = builder.AddAzurePostgresFlexibleServer("postgres")
+            .ConfigureInfrastructure(ConfigurePostgres)
+            .AddDatabase("feedbackdb");
+
+        var eventHubs = builder.AddAzureEventHubs("eventhubs").ConfigureInfrastructure(ConfigureEventHubs);
+        eventHubs.AddHub("events", "feedbackloop-events").WithProperties(hub => hub.PartitionCount = 12);
+        eventHubs.AddHub("dead-letters", "feedbackloop-dead-letters").WithProperties(hub => hub.PartitionCount = 1);
+
+        // The Kafka endpoint of the namespace. Its clients ask for tokens as EventLog__Kafka__Authentication in ContainerApps.cs tells them to.
+        var kafka = builder.AddConnectionString("kafka", ReferenceExpression.Create($"{eventHubs.Resource.HostName}:9093"));
+
+        var redis = builder.AddAzureManagedRedis("redis");
+
+        return new(feedbackDb, EventLog: kafka, FeatureCache: redis);
+    }
+
+    private static void ConfigurePostgres(AzureResourceInfrastructure infrastructure)
+    {
+        var server = infrastructure.GetProvisionableResources().OfType<PostgreSqlFlexibleServer>().Single();
+
+        // Aspire's default, one burstable core, is for trying out.
+        server.Sku = new PostgreSqlFlexibleServerSku { Name = "Standard_D2ds_v5", Tier = PostgreSqlFlexibleServerSkuTier.GeneralPurpose };
+
+        // In Azure an extension has to be on this list before anybody can create it.
+        infrastructure.Add(new PostgreSqlFlexibleServerConfiguration("extensions")
+        {
+            Parent = server,
+            Name = "azure.extensions",
+            Value = "PG_TRGM,UNACCENT,VECTOR",
+            Source = "user-override",
+        });
+    }
+
+    private static void ConfigureEventHubs(AzureResourceInfrastructure infrastructure)
+    {
+        foreach (var hub in infrastructure.GetProvisionableResources().OfType<EventHub>())
+        {
+            // As far back as features can be rebuilt. Seven days are what the standard tier gives; premium has ninety.
+            hub.RetentionDescription = new RetentionDescription { CleanupPolicy = CleanupPolicyRetentionDescription.Delete, RetentionTimeInHours = 168 };
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Npgsql;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Aspire's client of PostgreSQL, for passwords and for Azure.</summary>
+public static class NpgsqlDataSourceExtensions
+{
+    /// <summary>
+    /// Registers an <see cref="NpgsqlDataSource"/> for <c>ConnectionStrings:{connectionName}</c> with its health check, traces and metrics. Where the
+    /// connection string has no password, as in Azure, it signs in by Microsoft Entra ID with the identity of the service, and the token is renewed for every
+    /// new connection.
+    /// </summary>
+    public static void AddNpgsqlDataSource(
+        this IHostApplicationBuilder builder, string connectionName, Action<NpgsqlDataSourceBuilder>? configureDataSourceBuilder = null) =>
+        builder.AddAzureNpgsqlDataSource(connectionName, configureDataSourceBuilder: configureDataSourceBuilder);
+}
