@@ -26,7 +26,8 @@ var searchApi = builder.AddProject<Projects.FeedbackLoop_SearchApi>("search-api"
     .WithReference(featureCache)
     .WithEnvironment("Keys__Operator", operatorKey)
     .WithHttpHealthCheck("/health")
-    .WaitFor(dbManager);
+    .WaitFor(dbManager)
+    .WaitFor(eventLog);
 
 // Takes in what people did.
 var eventCollector = builder.AddProject<Projects.FeedbackLoop_EventCollector>("event-collector")
@@ -35,7 +36,8 @@ var eventCollector = builder.AddProject<Projects.FeedbackLoop_EventCollector>("e
     .WithEnvironment("Keys__Write", writeKey)
     .WithEnvironment("Keys__Operator", operatorKey)
     .WithHttpHealthCheck("/health")
-    .WaitFor(dbManager);
+    .WaitFor(dbManager)
+    .WaitFor(eventLog);
 
 // Turns events into features and training examples.
 var featureStore = builder.AddProject<Projects.FeedbackLoop_FeatureStore>("feature-store")
@@ -44,7 +46,8 @@ var featureStore = builder.AddProject<Projects.FeedbackLoop_FeatureStore>("featu
     .WithReference(featureCache)
     .WithEnvironment("Keys__Operator", operatorKey)
     .WithHttpHealthCheck("/health")
-    .WaitFor(dbManager);
+    .WaitFor(dbManager)
+    .WaitFor(eventLog);
 
 // Watches the loop, trains, tests in traffic, promotes and takes back.
 var retraining = builder.AddProject<Projects.FeedbackLoop_Retraining>("retraining")
