@@ -34,6 +34,7 @@ public static class SearchServices
         services.AddSingleton<IImageDecoder, GdImageDecoder>();
         services.AddSingleton<CandidateRetriever>();
         services.AddSingleton<FeatureExtractor>();
+        services.AddSingleton<Assigner>();
         services.AddSingleton<PageRanker>();
         services.AddSingleton<SearchTelemetry>();
         services.AddSingleton<SearchEngine>();
@@ -46,6 +47,7 @@ public static class SearchServices
         services.AddSingleton<IFeatureCache>(s => s.GetRequiredService<PostgresFeatureCache>());
         AddHosted<CatalogFollower>(services);
         AddHosted<EmbedderFollower>(services);
+        AddHosted<AdapterFollower>(services);
         AddHosted<RankerFollower>(services);
         AddHosted<PositionBiasFollower>(services);
         AddHosted<WarmUp>(services);

@@ -98,7 +98,7 @@ public sealed class TrainingRunTests
         var run = Assert.Single(await loop.Get<RunStore>().ListAsync(10, CancellationToken.None));
         Assert.Equal(RunState.Rejected, run.State);
         Assert.Contains("too few", run.Error);
-        Assert.Single(await loop.Get<ModelRegistry>().ListAsync());
+        Assert.Single(await loop.Get<ModelRegistry>().ListAsync(ModelKind.Ranker));
     }
 
     [Fact]

@@ -14,6 +14,12 @@ public sealed record CatalogStatus
 
     /// <summary>Version of the embedder that serves; null while search is by words alone.</summary>
     public string? Embedder { get; init; }
+
+    /// <summary>Version of the query adapter that serves; "no-adapter" for none.</summary>
+    public string? Adapter { get; init; }
+
+    /// <summary>Why the deployed query adapter does not serve; null when it does.</summary>
+    public string? AdapterRefused { get; init; }
     public required int EmbeddedItems { get; init; }
 
     /// <summary>Share of the items that have their vectors, 0 to 1.</summary>

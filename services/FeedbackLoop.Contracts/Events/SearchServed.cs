@@ -61,6 +61,6 @@ public sealed record SearchServed
     /// <summary>Milliseconds that the answer took to make, until it was handed to the log; null in events of older builds.</summary>
     public float? TookMs { get; init; }
 
-    /// <summary>Cosine of the query and the nearest item's vector, before filters; null when vector search found nothing.</summary>
+    /// <summary>Cosine of the query and the nearest item's vector among those that pass the filters; null when vector search found nothing.</summary>
     public float? VectorMatch { get; init; }
 }

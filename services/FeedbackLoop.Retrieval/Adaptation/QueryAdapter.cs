@@ -43,7 +43,8 @@ public sealed class QueryAdapter
     /// <summary>Corrects a query's vector in place and brings it back to unit length.</summary>
     /// <param name="query">What was typed.</param>
     /// <param name="vector">The embedder's vector of it; may be all zeros.</param>
-    public void Apply(ReadOnlySpan<char> query, Span<float> vector)
+    /// <returns>False when no word of the query is known: the vector is as it was.</returns>
+    public bool Apply(ReadOnlySpan<char> query, Span<float> vector)
     {
         vector = vector[..Dimensions];
         var features = ArrayPool<TextFeature>.Shared.Rent(TextTokens.MaxFeatures(query.Length));
@@ -63,6 +64,7 @@ public sealed class QueryAdapter
         {
             TensorPrimitives.Multiply(vector, 1 / norm, vector);
         }
+        return changed;
     }
 
     public void Save(Stream stream)

@@ -42,7 +42,7 @@ public static class CatalogEndpoints
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
     }
 
-    private static Ok<CatalogStatus> Status(CatalogFollower catalog, Vectors.EmbedderFollower embedders)
+    private static Ok<CatalogStatus> Status(CatalogFollower catalog, Vectors.EmbedderFollower embedders, Vectors.AdapterFollower adapters)
     {
         var snapshot = catalog.Current;
         var space = embedders.Current;
@@ -52,6 +52,8 @@ public static class CatalogEndpoints
             Words = snapshot.Vocabulary.Count,
             Revision = snapshot.Revision,
             Embedder = space?.Version,
+            Adapter = adapters.Current.Champion.For(space).Version,
+            AdapterRefused = adapters.Refused,
             EmbeddedItems = space?.Count ?? 0,
             Progress = space is null || snapshot.ItemCount == 0 ? 0 : Math.Min(1, (double)space.Count / snapshot.ItemCount),
         });

@@ -28,15 +28,7 @@ public sealed class RankerFollower(
         var challenger = deployed.ExperimentId is null ? null : await LoadAsync(deployed.Challenger, cancellationToken);
         _current = challenger is null
             ? new() { Champion = champion }
-            : new()
-            {
-                Champion = champion,
-                Challenger = challenger,
-                ExperimentId = deployed.ExperimentId,
-                Stage = deployed.Stage,
-                Salt = deployed.Salt ?? "",
-                Share = deployed.Share,
-            };
+            : new() { Champion = champion, Challenger = challenger, Experiment = RunningExperiment.Of(deployed) };
         _revision = deployed.Revision;
         foreach (var gone in _loaded.Keys.Where(v => v != champion.Version && v != challenger?.Version).ToArray())
         {

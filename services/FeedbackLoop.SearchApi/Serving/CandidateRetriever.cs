@@ -9,7 +9,7 @@ using FeedbackLoop.SearchApi.Vectors;
 namespace FeedbackLoop.SearchApi.Serving;
 
 /// <summary>Finds the candidates of a query: the best of the words and the best of the vectors, fused by rank.</summary>
-public sealed class CandidateRetriever(CatalogFollower catalog, EmbedderFollower embedders, QueryParser parser, IImageDecoder decoder)
+public sealed class CandidateRetriever(CatalogFollower catalog, QueryParser parser, IImageDecoder decoder)
 {
     // Enough pixels for every feature of a picture.
     private const int MaxSide = 512;
@@ -19,10 +19,10 @@ public sealed class CandidateRetriever(CatalogFollower catalog, EmbedderFollower
 
     /// <exception cref="InvalidSearchException">The picture cannot be taken.</exception>
     /// <exception cref="SearchUnavailableException">A picture alone, and no embedder is deployed yet.</exception>
-    public async ValueTask<Retrieved> RetrieveAsync(SearchInput input, SearchScratch scratch, SearchTimings timings, CancellationToken cancellationToken)
+    public async ValueTask<Retrieved> RetrieveAsync(
+        SearchInput input, VectorSpace? space, ServingAdapter adapter, SearchScratch scratch, SearchTimings timings, CancellationToken cancellationToken)
     {
         var snapshot = catalog.Current;
-        var space = embedders.Current;
         var query = await parser.ParseAsync(input.Text, snapshot, cancellationToken);
         timings.End(SearchTimings.Parse);
 
@@ -37,6 +37,39 @@ public sealed class CandidateRetriever(CatalogFollower catalog, EmbedderFollower
             query = await parser.ParseAsync(snapshot.Items[like].Title, snapshot, cancellationToken);
         }
 
+        var corrected = Correct(input, vector, space, adapter);
+        Find(input, query, snapshot, space, corrected, scratch, timings);
+        return new()
+        {
+            Catalog = snapshot,
+            Query = query,
+            QueryKey = input.LikeItem is { } item ? QueryKeys.OfItem(item) : QueryKeys.Of(Normalised(input, query), vector, input.Image.Span),
+            Space = space,
+            EmbeddedVector = vector,
+            QueryVector = corrected,
+        };
+    }
+
+    /// <summary>The same query with another adapter, into another scratch; null when both adapters see it alike and so find the same.</summary>
+    public static Retrieved? RetrieveAgain(SearchInput input, Retrieved first, ServingAdapter adapter, SearchScratch scratch, SearchTimings timings)
+    {
+        var corrected = Correct(input, first.EmbeddedVector, first.Space, adapter);
+        if (corrected is null == first.QueryVector is null && corrected.AsSpan().SequenceEqual(first.QueryVector))
+        {
+            return null;
+        }
+
+        Find(input, first.Query, first.Catalog, first.Space, corrected, scratch, timings);
+        return first with { QueryVector = corrected };
+    }
+
+    /// <summary>Adapters know people's own words: what was typed or said, not what a typing error was taken for. A picture is no word.</summary>
+    private static float[]? Correct(SearchInput input, float[]? vector, VectorSpace? space, ServingAdapter adapter) =>
+        space is not null && input.LikeItem is null && input.Image.IsEmpty ? adapter.Correct(input.Text, vector, space.Dimensions) : vector;
+
+    private static void Find(
+        SearchInput input, ParsedQuery query, CatalogSnapshot snapshot, VectorSpace? space, float[]? vector, SearchScratch scratch, SearchTimings timings)
+    {
         var passing = snapshot.Passing(input.Filters);
         snapshot.Lexical.Match(query.Terms, scratch.Match);
         scratch.LexicalCount = LexicalRetriever.Top(scratch.Match, passing, scratch.LexicalTop, scratch.LexicalScores);
@@ -48,14 +81,6 @@ public sealed class CandidateRetriever(CatalogFollower catalog, EmbedderFollower
         // Words beside a picture ("in red") refine it; alone they would match everything red.
         var lexicalWeight = input.Modality == Modality.Mixed && vector is not null ? 0.5 : 1;
         Fuse(scratch, snapshot, lexicalWeight, input.LikeItem);
-        return new()
-        {
-            Catalog = snapshot,
-            Query = query,
-            QueryKey = input.LikeItem is { } item ? QueryKeys.OfItem(item) : QueryKeys.Of(Normalised(input, query), vector, input.Image.Span),
-            Space = space,
-            QueryVector = vector,
-        };
     }
 
     // A text without any word ("???") is its own key.

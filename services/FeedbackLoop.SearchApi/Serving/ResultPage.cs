@@ -6,13 +6,21 @@ public sealed record ResultPage
     /// <summary>champion, challenger or interleaved.</summary>
     public required string Arm { get; init; }
 
-    /// <summary>The ranker whose scores these are; of an interleaved page the champion's.</summary>
+    /// <summary>The ranker that answered; of an interleaved page the champion's, whose scores these are.</summary>
     public required string RankerVersion { get; init; }
+
+    /// <summary>The query adapter that answered; of an interleaved page the champion's.</summary>
+    public required string AdapterVersion { get; init; }
     public long? ExperimentId { get; init; }
 
-    /// <summary>Indices of the shown candidates in the scratch.</summary>
-    public required int[] Candidates { get; init; }
+    /// <summary>Ordinals of the shown items.</summary>
+    public required int[] Items { get; init; }
+
+    /// <summary>The ranker's scores. Where adapters are interleaved an item is scored with the features under which its team found it.</summary>
     public required float[] Scores { get; init; }
+
+    /// <summary>Shown items x <see cref="Contracts.Features.RankingFeatures.Count"/>, as they were scored.</summary>
+    public required float[] Features { get; init; }
     public required float[] Propensities { get; init; }
 
     /// <summary>For an interleaved page the team of each position: 0 champion, 1 challenger, -1 shared.</summary>

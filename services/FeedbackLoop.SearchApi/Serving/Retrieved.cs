@@ -16,6 +16,9 @@ public sealed record Retrieved
     /// <summary>Null while no embedder is deployed.</summary>
     public VectorSpace? Space { get; init; }
 
-    /// <summary>Null when the embedder knows nothing of the query.</summary>
+    /// <summary>The query as the embedder sees it; null when it knows nothing of it.</summary>
+    public float[]? EmbeddedVector { get; init; }
+
+    /// <summary>What was searched for: <see cref="EmbeddedVector"/> as the adapter corrected it; null when neither knows anything of the query.</summary>
     public float[]? QueryVector { get; init; }
 }

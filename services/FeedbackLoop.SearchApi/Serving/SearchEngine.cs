@@ -13,7 +13,7 @@ namespace FeedbackLoop.SearchApi.Serving;
 
 /// <summary>Answers a query: retrieve, rank, remember what was shown.</summary>
 public sealed class SearchEngine(
-    CandidateRetriever retriever, PageRanker ranker, ServedLog log, ObjectPool<SearchScratch> scratches, TimeProvider time, SearchTelemetry telemetry)
+    CandidateRetriever retriever, Assigner assigner, PageRanker ranker, ServedLog log, ObjectPool<SearchScratch> scratches, TimeProvider time, SearchTelemetry telemetry)
 {
     private const int MostFacetValues = 12;
 
@@ -23,24 +23,7 @@ public sealed class SearchEngine(
     {
         using var activity = telemetry.Source.StartActivity("search");
         var timings = new SearchTimings();
-        var now = time.GetUtcNow();
-        var searchId = Guid.CreateVersion7(now).ToString("N");
-        var scratch = scratches.Get();
-        SearchResponse response;
-        NewEvent served;
-        try
-        {
-            var retrieved = await retriever.RetrieveAsync(input, scratch, timings, cancellationToken);
-            var page = await ranker.RankAsync(input, searchId, retrieved, scratch, now, timings, cancellationToken);
-            response = Answer(input, searchId, retrieved, page, scratch);
-            served = Remember(input, searchId, retrieved, page, scratch, now);
-        }
-        finally
-        {
-            scratch.Clear();
-            scratches.Return(scratch);
-        }
-
+        var (response, served) = await MakeAsync(input, timings, cancellationToken);
         await log.AppendAsync(served);
         timings.End(SearchTimings.Log);
         telemetry.Record(response.Modality, response.Ranker.Arm, response.Results.Count, timings, activity);
@@ -48,20 +31,35 @@ public sealed class SearchEngine(
     }
 
     /// <summary>Does all that a search does except telling anybody: nothing is logged, counted or traced.</summary>
-    public async Task<SearchResponse> RehearseAsync(SearchInput input, CancellationToken cancellationToken)
+    public async Task<SearchResponse> RehearseAsync(SearchInput input, CancellationToken cancellationToken) =>
+        (await MakeAsync(input, new SearchTimings(), cancellationToken)).Response;
+
+    private async ValueTask<(SearchResponse Response, NewEvent Served)> MakeAsync(SearchInput input, SearchTimings timings, CancellationToken cancellationToken)
     {
-        var timings = new SearchTimings();
         var now = time.GetUtcNow();
         var searchId = Guid.CreateVersion7(now).ToString("N");
+        var assignment = assigner.Of(input, searchId);
         var scratch = scratches.Get();
+        var other = assignment.Other is { } mixed && mixed.Adapter != assignment.Adapter ? scratches.Get() : null;
         try
         {
-            var retrieved = await retriever.RetrieveAsync(input, scratch, timings, cancellationToken);
-            var page = await ranker.RankAsync(input, searchId, retrieved, scratch, now, timings, cancellationToken);
-            Remember(input, searchId, retrieved, page, scratch, now);
-            return Answer(input, searchId, retrieved, page, scratch);
+            var retrieved = await retriever.RetrieveAsync(input, assignment.Space, assignment.Adapter, scratch, timings, cancellationToken);
+            var again = other is null ? null : CandidateRetriever.RetrieveAgain(input, retrieved, assignment.Other!.Value.Adapter, other, timings);
+            var page = await ranker.RankAsync(
+                input, searchId, assignment, (retrieved, scratch), again is null ? null : (again, other!), now, timings, cancellationToken);
+            var served = Remember(input, searchId, retrieved, page, scratch, now, timings);
+            return (Answer(input, searchId, retrieved, page, scratch), served);
         }
         finally
+        {
+            GiveBack(scratch);
+            GiveBack(other);
+        }
+    }
+
+    private void GiveBack(SearchScratch? scratch)
+    {
+        if (scratch is not null)
         {
             scratch.Clear();
             scratches.Return(scratch);
@@ -70,10 +68,10 @@ public sealed class SearchEngine(
 
     private static SearchResponse Answer(SearchInput input, string searchId, Retrieved retrieved, ResultPage page, SearchScratch scratch)
     {
-        var results = new SearchResult[page.Candidates.Length];
+        var results = new SearchResult[page.Items.Length];
         for (var i = 0; i < results.Length; i++)
         {
-            var item = retrieved.Catalog.Items[scratch.Candidates[page.Candidates[i]]];
+            var item = retrieved.Catalog.Items[page.Items[i]];
             results[i] = new()
             {
                 ItemId = item.ItemId,
@@ -130,14 +128,8 @@ public sealed class SearchEngine(
     }
 
     private static NewEvent Remember(
-        SearchInput input, string searchId, Retrieved retrieved, ResultPage page, SearchScratch scratch, DateTimeOffset now)
+        SearchInput input, string searchId, Retrieved retrieved, ResultPage page, SearchScratch scratch, DateTimeOffset now, SearchTimings timings)
     {
-        var features = new float[page.Candidates.Length * RankingFeatures.Count];
-        for (var i = 0; i < page.Candidates.Length; i++)
-        {
-            scratch.FeaturesOf(page.Candidates[i]).CopyTo(features.AsSpan(i * RankingFeatures.Count));
-        }
-
         var served = new SearchServed
         {
             SearchId = searchId,
@@ -148,16 +140,19 @@ public sealed class SearchEngine(
             Cohort = input.Cohort,
             RankerVersion = page.RankerVersion,
             EmbedderVersion = retrieved.Space?.Version ?? "none",
+            AdapterVersion = page.AdapterVersion,
             Arm = page.Arm,
             ExperimentId = page.ExperimentId,
             ServedAt = now,
-            ItemIds = Array.ConvertAll(page.Candidates, c => scratch.ItemIds[c]),
+            ItemIds = Array.ConvertAll(page.Items, item => retrieved.Catalog.Items[item].ItemId),
             Scores = page.Scores,
             Propensities = page.Propensities,
-            Features = MemoryMarshal.AsBytes<float>(features).ToArray(),
+            Features = MemoryMarshal.AsBytes<float>(page.Features).ToArray(),
             FeatureVersion = RankingFeatures.Version,
             Swapped = page.Swapped,
             Teams = page.Teams,
+            TookMs = (float)Math.Round(timings.TotalMilliseconds, 3),
+            VectorMatch = scratch.VectorCount > 0 && float.IsFinite(scratch.VectorScores[0]) ? scratch.VectorScores[0] : null,
         };
         return new()
         {
