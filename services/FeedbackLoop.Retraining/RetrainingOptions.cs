@@ -1,3 +1,4 @@
+using FeedbackLoop.Retraining.Adapters;
 using FeedbackLoop.Retraining.Datasets;
 using FeedbackLoop.Retraining.Drift;
 using FeedbackLoop.Retraining.Experiments;
@@ -22,6 +23,7 @@ public sealed class RetrainingOptions
     public DatasetOptions Dataset { get; set; } = new();
     public TrainingOptions Training { get; set; } = new();
     public GateOptions Gate { get; set; } = new();
+    public AdapterOptions Adapter { get; set; } = new();
     public ExperimentOptions Experiment { get; set; } = new();
     public GuardOptions Guard { get; set; } = new();
 }

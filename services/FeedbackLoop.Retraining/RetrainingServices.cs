@@ -1,5 +1,6 @@
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Learning.LambdaMart;
+using FeedbackLoop.Retraining.Adapters;
 using FeedbackLoop.Retraining.Datasets;
 using FeedbackLoop.Retraining.Drift;
 using FeedbackLoop.Retraining.Examples;
@@ -35,6 +36,10 @@ public static class RetrainingServices
         services.AddSingleton<RunSignal>();
         services.AddSingleton<DatasetBuilder>();
         services.AddSingleton<RunExecutor>();
+        services.AddSingleton<EmbeddedCatalogReader>();
+        services.AddSingleton<AdapterDatasetBuilder>();
+        services.AddSingleton<AdapterRun>();
+        services.AddSingleton<AdapterWatch>();
         services.AddSingleton<ExperimentStore>();
         services.AddSingleton<ExperimentDirector>();
         services.AddSingleton<PromotionGuard>();

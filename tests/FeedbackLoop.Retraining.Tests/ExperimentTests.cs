@@ -63,7 +63,7 @@ public sealed class ExperimentTests
         await deployments.PromoteAsync("better", ModelKind.Ranker, "start", loop.Time.GetUtcNow(), null);
         await ServeAsync(loop, "better", Good, days: 2);
         var now = loop.Time.GetUtcNow();
-        await deployments.PromoteAsync("worse", ModelKind.Ranker, "operator", now, await loop.Get<PromotionGuard>().PrepareAsync("better", now, CancellationToken.None));
+        await deployments.PromoteAsync("worse", ModelKind.Ranker, "operator", now, await loop.Get<PromotionGuard>().PrepareAsync(ModelKind.Ranker, "better", now, CancellationToken.None));
         await ServeAsync(loop, "worse", Bad, days: 2);
         Assert.Equal("better", (await deployments.ReadAsync()).Champion);
         var changes = await deployments.ChangesAsync(ModelKind.Ranker, 10);
@@ -177,6 +177,30 @@ public sealed class ExperimentTests
         var judgement = judge.JudgeArms("ab", 0.5, TimeSpan.FromDays(2), champion, challenger, DateTimeOffset.UnixEpoch);
         Assert.Equal(ExperimentVerdict.RollBack, judgement.Verdict);
         Assert.True(judgement.Look.Guardrails.Single(rail => rail.Metric == ExperimentJudge.Pogo).Breached);
+    }
+
+    [Theory]
+    [InlineData(3, ExperimentVerdict.Continue)] // half as much again as 2 ms, but nobody feels it
+    [InlineData(20, ExperimentVerdict.Continue)]
+    [InlineData(35, ExperimentVerdict.RollBack)]
+    public void A_challenger_that_makes_people_wait_is_taken_back(float tookMs, ExperimentVerdict verdict)
+    {
+        var judge = new ExperimentJudge(new ExperimentOptions { TightestAt = 1000 });
+        var (champion, challenger) = (new ArmPeople(), new ArmPeople());
+        var random = new Random(1);
+        var (control, treatment) = (tookMs == 3 ? 2 : 15f, tookMs);
+        for (var i = 0; i < 1000; i++)
+        {
+            var search = PreferencePairsTests.Make([i % 2, 0], [1, 0.5f], [true, true]);
+            // Now and then the machine stands still, in both arms.
+            float Around(float mean) => i % 200 == 0 ? 5000 : mean * (0.5f + random.NextSingle());
+            champion.Add(search with { PersonId = $"p{i}", TookMs = Around(control) });
+            challenger.Add(search with { PersonId = $"c{i}", TookMs = Around(treatment) });
+        }
+
+        var judgement = judge.JudgeArms("ab", 0.5, TimeSpan.FromDays(2), champion, challenger, DateTimeOffset.UnixEpoch);
+        Assert.Equal(verdict, judgement.Verdict);
+        Assert.Equal(verdict == ExperimentVerdict.RollBack, judgement.Look.Guardrails.Single(rail => rail.Metric == ExperimentJudge.Latency).Breached);
     }
 
     [Fact]

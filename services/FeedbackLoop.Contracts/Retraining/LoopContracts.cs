@@ -36,7 +36,10 @@ public sealed record TrainingRun
 {
     public required long Id { get; init; }
 
-    /// <summary>manual, schedule, accuracy, drift or examples.</summary>
+    /// <summary>What it makes: ranker or query-adapter.</summary>
+    public string Kind { get; init; } = "ranker";
+
+    /// <summary>manual, schedule, accuracy, drift or examples; of an adapter manual, schedule, evidence or embedder.</summary>
     public required string Trigger { get; init; }
     public required string Reason { get; init; }
 
@@ -76,7 +79,7 @@ public sealed record ModelVersion
 {
     public required string Version { get; init; }
 
-    /// <summary>ranker or embedder.</summary>
+    /// <summary>ranker, query-adapter or embedder.</summary>
     public required string Kind { get; init; }
 
     /// <summary>candidate, challenger, champion, retired, rejected or rolled-back.</summary>
@@ -97,6 +100,9 @@ public sealed record ModelLineage
     public string? CodeVersion { get; init; }
     public long? Seed { get; init; }
     public string? Trainer { get; init; }
+
+    /// <summary>Of a query adapter: the embedder whose queries it corrects, and the only one that it may serve with.</summary>
+    public string? EmbedderVersion { get; init; }
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 }
@@ -105,6 +111,9 @@ public sealed record ModelLineage
 public sealed record Experiment
 {
     public required long Id { get; init; }
+
+    /// <summary>What it varies: ranker or query-adapter.</summary>
+    public string Kind { get; init; } = "ranker";
     public required string Champion { get; init; }
     public required string Challenger { get; init; }
 
@@ -193,7 +202,12 @@ public sealed record DriftTest
 public sealed record LoopStatus
 {
     public required string Champion { get; init; }
+
+    /// <summary>The challenging ranker or query adapter.</summary>
     public string? Challenger { get; init; }
+
+    /// <summary>The query adapter that serves; "no-adapter" for none.</summary>
+    public string Adapter { get; init; } = "no-adapter";
     public required long Searches { get; init; }
     public required long Examples { get; init; }
     public required long ExamplesSinceLastRun { get; init; }
@@ -227,7 +241,10 @@ public sealed record RetrainRequest
     /// <summary>Stored with the run, at most 500 characters.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The trainer: lambdamart, or lightgbm in builds of the cloud profile. Absent: Retraining:Training:Trainer.</summary>
+    /// <summary>What to train: ranker (the default) or query-adapter.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The trainer of a ranker: lambdamart, or lightgbm in builds of the cloud profile. Absent: Retraining:Training:Trainer.</summary>
     public string? Trainer { get; init; }
 }
 
@@ -249,6 +266,9 @@ public sealed record OperatorDecision
 {
     /// <summary>Stored with the decision, at most 500 characters.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Of a roll-back: ranker (the default) or query-adapter.</summary>
+    public string? Kind { get; init; }
 }
 
 /// <summary>One feature's part in a model, as GET /api/models/{version}/importance lists it.</summary>
@@ -258,6 +278,8 @@ public sealed record FeatureGain(string Feature, double Gain, int Splits);
 /// <summary>A change of the champion.</summary>
 public sealed record DeploymentRecord
 {
+    /// <summary>ranker or query-adapter.</summary>
+    public string Kind { get; init; } = "ranker";
     public required DateTimeOffset At { get; init; }
     public string? From { get; init; }
     public required string To { get; init; }

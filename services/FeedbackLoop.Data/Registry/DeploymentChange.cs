@@ -4,6 +4,9 @@ namespace FeedbackLoop.Data.Registry;
 public sealed record DeploymentChange
 {
     public required long Id { get; init; }
+
+    /// <summary>One of <see cref="ModelKind"/>.</summary>
+    public required string Kind { get; init; }
     public required DateTimeOffset At { get; init; }
     public string? FromVersion { get; init; }
     public required string ToVersion { get; init; }

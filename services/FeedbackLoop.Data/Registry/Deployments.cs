@@ -15,16 +15,19 @@ public sealed class Deployments(NpgsqlDataSource dataSource)
         return await ReadAsync(connection, null, kind, cancellationToken);
     }
 
-    /// <summary>Puts a candidate into an experiment against the champion.</summary>
+    /// <summary>Puts a candidate into an experiment against the champion of its kind; the champions of other kinds serve in both arms.</summary>
     /// <returns>The experiment's id.</returns>
     /// <exception cref="RegistryConflictException">An experiment runs already, there is no champion, or the model is no candidate.</exception>
-    public Task<long> StartExperimentAsync(
+    public async Task<long> StartExperimentAsync(
         string challenger, string stage, double share, string salt, DateTimeOffset at, CancellationToken cancellationToken = default) =>
-        ChangeAsync(ModelKind.Ranker, async (deployed, transaction) =>
+        await ChangeAsync(await KindOfModelAsync(challenger, cancellationToken), async (deployed, transaction) =>
         {
-            if (deployed.ExperimentId is { } running)
+            // The lock makes the question and the answer one step, whatever kinds two callers want to test.
+            await ExecuteAsync(transaction, "lock table experiment in share row exclusive mode", cancellationToken);
+            await using var running = Command(transaction, "select id from experiment where state = 'running'");
+            if (await running.ExecuteScalarAsync(cancellationToken) is long other)
             {
-                throw new RegistryConflictException($"Experiment {running} is running; one at a time.");
+                throw new RegistryConflictException($"Experiment {other} is running; one at a time.");
             }
 
             if (await SetStatusAsync(transaction, challenger, ModelStatus.Challenger, ModelStatus.Candidate, cancellationToken) == 0)
@@ -34,9 +37,9 @@ public sealed class Deployments(NpgsqlDataSource dataSource)
 
             await using var insert = Command(transaction,
                 """
-                insert into experiment (champion, challenger, state, stage, share, salt, started_at, stage_started_at)
-                values ($1, $2, 'running', $3, $4, $5, $6, $6) returning id
-                """, deployed.Champion ?? throw new RegistryConflictException("There is no champion."), challenger, stage, share, salt, at.ToUniversalTime());
+                insert into experiment (kind, champion, challenger, state, stage, share, salt, started_at, stage_started_at)
+                values ($1, $2, $3, 'running', $4, $5, $6, $7, $7) returning id
+                """, deployed.Kind, deployed.Champion ?? throw new RegistryConflictException("There is no champion."), challenger, stage, share, salt, at.ToUniversalTime());
             var id = (long)(await insert.ExecuteScalarAsync(cancellationToken))!;
             await UpdateAsync(transaction, deployed with { Challenger = challenger, ExperimentId = id, Share = share }, cancellationToken);
             return id;
@@ -44,8 +47,8 @@ public sealed class Deployments(NpgsqlDataSource dataSource)
 
     /// <summary>Goes to the next stage or share of a running experiment.</summary>
     /// <exception cref="RegistryConflictException">The experiment has ended.</exception>
-    public Task ChangeStageAsync(long experimentId, string stage, double share, DateTimeOffset at, CancellationToken cancellationToken = default) =>
-        ChangeAsync(ModelKind.Ranker, async (deployed, transaction) =>
+    public async Task ChangeStageAsync(long experimentId, string stage, double share, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        await ChangeAsync(await KindOfExperimentAsync(experimentId, cancellationToken), async (deployed, transaction) =>
         {
             EnsureRunning(deployed, experimentId);
             await ExecuteAsync(transaction, "update experiment set stage = $2, share = $3, stage_started_at = $4 where id = $1",
@@ -56,9 +59,9 @@ public sealed class Deployments(NpgsqlDataSource dataSource)
 
     /// <summary>Makes the challenger the champion and ends the experiment.</summary>
     /// <exception cref="RegistryConflictException">The experiment has ended.</exception>
-    public Task PromoteChallengerAsync(
+    public async Task PromoteChallengerAsync(
         long experimentId, string reason, DateTimeOffset at, PromotionWatch? watch, CancellationToken cancellationToken = default) =>
-        ChangeAsync(ModelKind.Ranker, async (deployed, transaction) =>
+        await ChangeAsync(await KindOfExperimentAsync(experimentId, cancellationToken), async (deployed, transaction) =>
         {
             EnsureRunning(deployed, experimentId);
             await EndAsync(transaction, experimentId, ExperimentState.Promoted, reason, at, cancellationToken);
@@ -70,9 +73,9 @@ public sealed class Deployments(NpgsqlDataSource dataSource)
     /// <param name="state">One of <see cref="ExperimentState"/>.</param>
     /// <param name="challengerStatus">What becomes of the challenger.</param>
     /// <exception cref="RegistryConflictException">The experiment has ended.</exception>
-    public Task EndExperimentAsync(
+    public async Task EndExperimentAsync(
         long experimentId, string state, string challengerStatus, string reason, DateTimeOffset at, CancellationToken cancellationToken = default) =>
-        ChangeAsync(ModelKind.Ranker, async (deployed, transaction) =>
+        await ChangeAsync(await KindOfExperimentAsync(experimentId, cancellationToken), async (deployed, transaction) =>
         {
             EnsureRunning(deployed, experimentId);
             await EndAsync(transaction, experimentId, state, reason, at, cancellationToken);
@@ -127,25 +130,32 @@ public sealed class Deployments(NpgsqlDataSource dataSource)
             return previous;
         }, cancellationToken);
 
-    /// <summary>The last promotion of the ranker, if the guard still watches it.</summary>
-    public async Task<DeploymentChange?> WatchedAsync(CancellationToken cancellationToken = default)
+    /// <summary>The promotions that the guard still watches, at most one of a kind.</summary>
+    public async Task<IReadOnlyList<DeploymentChange>> WatchedAsync(CancellationToken cancellationToken = default)
     {
         await using var command = dataSource.CreateCommand(
             """
-            select id, at, from_version, to_version, experiment_id, watch_until, baseline
-            from deployment_change where kind = 'ranker' and watch = 'watching' order by id desc limit 1
+            select id, kind, at, from_version, to_version, experiment_id, watch_until, baseline
+            from deployment_change where watch = 'watching' order by id
             """);
+        var watched = new List<DeploymentChange>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return !await reader.ReadAsync(cancellationToken) ? null : new DeploymentChange
+        while (await reader.ReadAsync(cancellationToken))
         {
-            Id = reader.GetInt64(0),
-            At = reader.GetFieldValue<DateTimeOffset>(1),
-            FromVersion = reader.IsDBNull(2) ? null : reader.GetString(2),
-            ToVersion = reader.GetString(3),
-            ExperimentId = reader.IsDBNull(4) ? null : reader.GetInt64(4),
-            WatchUntil = reader.GetFieldValue<DateTimeOffset>(5),
-            BaselineJson = reader.GetString(6),
-        };
+            watched.Add(new DeploymentChange
+            {
+                Id = reader.GetInt64(0),
+                Kind = reader.GetString(1),
+                At = reader.GetFieldValue<DateTimeOffset>(2),
+                FromVersion = reader.IsDBNull(3) ? null : reader.GetString(3),
+                ToVersion = reader.GetString(4),
+                ExperimentId = reader.IsDBNull(5) ? null : reader.GetInt64(5),
+                WatchUntil = reader.GetFieldValue<DateTimeOffset>(6),
+                BaselineJson = reader.GetString(7),
+            });
+        }
+
+        return watched;
     }
 
     /// <summary>Stores what the guard saw and, with <paramref name="watch"/> other than "watching", ends the watch.</summary>
@@ -158,14 +168,15 @@ public sealed class Deployments(NpgsqlDataSource dataSource)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Every change of the champion, newest first.</summary>
-    public async Task<IReadOnlyList<DeploymentRecord>> ChangesAsync(string kind, int limit, CancellationToken cancellationToken = default)
+    /// <summary>Every change of the champion, newest first; of all kinds that are tested in traffic with null.</summary>
+    public async Task<IReadOnlyList<DeploymentRecord>> ChangesAsync(string? kind, int limit, CancellationToken cancellationToken = default)
     {
         await using var command = dataSource.CreateCommand(
             """
-            select at, from_version, to_version, action, reason, experiment_id, watch from deployment_change where kind = $1 order by id desc limit $2
+            select at, from_version, to_version, action, reason, experiment_id, watch, kind
+            from deployment_change where kind = $1 or ($1::text is null and kind in ('ranker', 'query-adapter')) order by id desc limit $2
             """);
-        command.Parameters.Add(new() { Value = kind });
+        command.Parameters.Add(new() { Value = (object?)kind ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = limit });
         var changes = new List<DeploymentRecord>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -180,10 +191,24 @@ public sealed class Deployments(NpgsqlDataSource dataSource)
                 Reason = reader.GetString(4),
                 ExperimentId = reader.IsDBNull(5) ? null : reader.GetInt64(5),
                 Watch = reader.IsDBNull(6) ? null : reader.GetString(6),
+                Kind = reader.GetString(7),
             });
         }
 
         return changes;
+    }
+
+    private Task<string> KindOfModelAsync(string version, CancellationToken cancellationToken) =>
+        KindAsync("select kind from model_version where version = $1", version, $"There is no model {version}.", cancellationToken);
+
+    private Task<string> KindOfExperimentAsync(long id, CancellationToken cancellationToken) =>
+        KindAsync("select kind from experiment where id = $1", id, $"There is no experiment {id}.", cancellationToken);
+
+    private async Task<string> KindAsync(string sql, object of, string missing, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = of });
+        return await command.ExecuteScalarAsync(cancellationToken) as string ?? throw new RegistryConflictException(missing);
     }
 
     private async Task<T> ChangeAsync<T>(string kind, Func<DeployedModels, NpgsqlTransaction, Task<T>> change, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
+using FeedbackLoop.Retraining.Adapters;
 using FeedbackLoop.Retraining.Drift;
 using FeedbackLoop.Retraining.Experiments;
 using FeedbackLoop.Retraining.Metrics;
@@ -25,17 +26,18 @@ public static class LoopEndpoints
     }
 
     private static async Task<Ok<LoopStatus>> GetLoopAsync(
-        NpgsqlDataSource dataSource, Deployments deployments, TriggerWatch triggers, RunStore runs, ExperimentStore experiments,
+        NpgsqlDataSource dataSource, Deployments deployments, TriggerWatch triggers, AdapterWatch adapters, RunStore runs, ExperimentStore experiments,
         CancellationToken cancellationToken)
     {
         var deployed = await deployments.ReadAsync(ModelKind.Ranker, cancellationToken);
+        var running = await experiments.RunningAsync(cancellationToken);
         var (facts, sentences) = await triggers.ExplainAsync(cancellationToken);
         var recent = await runs.ListAsync(5, cancellationToken);
         await using var command = dataSource.CreateCommand(
             """
             select (select count(*) from training_example), (select count(*) from training_run),
-                (select count(*) from deployment_change where kind = 'ranker' and action = 'promote'),
-                (select count(*) from deployment_change where kind = 'ranker' and action = 'roll-back')
+                (select count(*) from deployment_change where kind in ('ranker', 'query-adapter') and action = 'promote'),
+                (select count(*) from deployment_change where kind in ('ranker', 'query-adapter') and action = 'roll-back')
                     + (select count(*) from experiment where state = 'rolled-back')
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -43,7 +45,8 @@ public static class LoopEndpoints
         return TypedResults.Ok(new LoopStatus
         {
             Champion = deployed.Champion ?? "none",
-            Challenger = deployed.Challenger,
+            Challenger = running?.Challenger,
+            Adapter = (await deployments.ReadAsync(ModelKind.QueryAdapter, cancellationToken)).Champion ?? ModelKind.NoAdapter,
             Searches = reader.GetInt64(0),
             Examples = facts.Examples,
             ExamplesSinceLastRun = facts.ExamplesSinceLastRun,
@@ -51,8 +54,8 @@ public static class LoopEndpoints
             Promotions = reader.GetInt64(2),
             RollBacks = reader.GetInt64(3),
             CurrentRun = recent.FirstOrDefault(run => run.State is RunState.Running or RunState.Queued),
-            CurrentExperiment = deployed.ExperimentId is { } id ? await experiments.FindAsync(id, cancellationToken) : null,
-            Triggers = sentences,
+            CurrentExperiment = running,
+            Triggers = [.. sentences, .. await adapters.ExplainAsync(cancellationToken)],
         });
     }
 

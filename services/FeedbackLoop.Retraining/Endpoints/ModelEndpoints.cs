@@ -18,11 +18,11 @@ public static class ModelEndpoints
     {
         var api = routes.MapGroup("/api").WithTags("Models").RequirePublicRateLimit();
         api.MapGet("/models", ListAsync).WithName("ListModels").ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithSummary("Models with their lineage, newest first; kind: ranker or embedder.");
+            .WithSummary("Models with their lineage, newest first; kind: ranker, query-adapter or embedder.");
         api.MapGet("/models/{version}", GetAsync).WithName("GetModel").ProducesProblem(StatusCodes.Status404NotFound).WithSummary("One model with its lineage.");
         api.MapGet("/models/{version}/importance", GetImportanceAsync).WithName("GetModelImportance").ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("What each feature does in a ranker, most important first.");
-        api.MapGet("/deployments", ListDeploymentsAsync).WithName("ListDeployments").WithSummary("Every change of the champion, newest first.");
+        api.MapGet("/deployments", ListDeploymentsAsync).WithName("ListDeployments").WithSummary("Every change of a champion, rankers and query adapters, newest first.");
         api.MapPost("/models", UploadAsync).WithName("UploadModel").RequireOperator()
             .WithMetadata(new RequestSizeLimitAttribute(MaxArtifactBytes * 3L / 2))
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
@@ -32,13 +32,13 @@ public static class ModelEndpoints
             .WithSummary("Makes a model the champion without an experiment; the guard watches it.");
         api.MapPost("/rollback", RollBackAsync).WithName("RollBack").RequireOperator()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
-            .WithSummary("Gives the place back to the champion before.");
+            .WithSummary("Gives the place back to the champion before; kind: ranker (the default) or query-adapter.");
     }
 
     private static async Task<Results<Ok<IReadOnlyList<ModelVersion>>, ProblemHttpResult>> ListAsync(
         ModelRegistry registry, string? kind, CancellationToken cancellationToken) =>
-        kind is not (null or ModelKind.Ranker or ModelKind.Embedder)
-            ? Problems.BadRequest("kind", "must be ranker or embedder")
+        kind is not (null or ModelKind.Ranker or ModelKind.QueryAdapter or ModelKind.Embedder)
+            ? Problems.BadRequest("kind", "must be ranker, query-adapter or embedder")
             : TypedResults.Ok(await registry.ListAsync(kind, cancellationToken));
 
     private static async Task<Results<Ok<ModelVersion>, ProblemHttpResult>> GetAsync(
@@ -66,7 +66,7 @@ public static class ModelEndpoints
     }
 
     private static async Task<Ok<IReadOnlyList<DeploymentRecord>>> ListDeploymentsAsync(Deployments deployments, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await deployments.ChangesAsync(ModelKind.Ranker, 200, cancellationToken));
+        TypedResults.Ok(await deployments.ChangesAsync(null, 200, cancellationToken));
 
     private static async Task<Results<Created<ModelVersion>, ProblemHttpResult>> UploadAsync(
         ModelUpload upload, ModelRegistry registry, Deployments deployments, TimeProvider time, CancellationToken cancellationToken)
@@ -153,16 +153,21 @@ public static class ModelEndpoints
             return problem;
         }
 
-        if (await registry.FindAsync(version, cancellationToken) is not { Kind: ModelKind.Ranker })
+        if (await registry.FindAsync(version, cancellationToken) is not { Kind: ModelKind.Ranker or ModelKind.QueryAdapter } model)
         {
-            return Problems.NotFound($"ranker {version}");
+            return Problems.NotFound($"ranker or query adapter {version}");
+        }
+
+        if (model.Lineage.EmbedderVersion is { } embedder && (await deployments.ReadAsync(ModelKind.Embedder, cancellationToken)).Champion is var serving && serving != embedder)
+        {
+            return Problems.Conflict($"{version} corrects the queries of embedder {embedder}; {serving ?? "none"} serves.");
         }
 
         try
         {
             var now = time.GetUtcNow();
-            var watch = await guard.PrepareAsync((await deployments.ReadAsync(ModelKind.Ranker, cancellationToken)).Champion, now, cancellationToken);
-            await deployments.PromoteAsync(version, ModelKind.Ranker, decision?.Reason ?? "An operator promoted it.", now, watch, cancellationToken);
+            var watch = await guard.PrepareAsync(model.Kind, (await deployments.ReadAsync(model.Kind, cancellationToken)).Champion, now, cancellationToken);
+            await deployments.PromoteAsync(version, model.Kind, decision?.Reason ?? "An operator promoted it.", now, watch, cancellationToken);
         }
         catch (RegistryConflictException conflict)
         {
@@ -180,10 +185,15 @@ public static class ModelEndpoints
             return problem;
         }
 
+        if (decision?.Kind is not (null or ModelKind.Ranker or ModelKind.QueryAdapter))
+        {
+            return Problems.BadRequest("kind", "must be ranker or query-adapter");
+        }
+
         try
         {
             var champion = await deployments.RollBackAsync(
-                ModelKind.Ranker, decision?.Reason ?? "An operator rolled back.", time.GetUtcNow(), null, cancellationToken);
+                decision?.Kind ?? ModelKind.Ranker, decision?.Reason ?? "An operator rolled back.", time.GetUtcNow(), null, cancellationToken);
             return TypedResults.Ok((await registry.FindAsync(champion, cancellationToken))!);
         }
         catch (RegistryConflictException conflict)

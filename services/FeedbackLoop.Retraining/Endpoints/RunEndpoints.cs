@@ -1,4 +1,5 @@
 using FeedbackLoop.Contracts.Retraining;
+using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Retraining.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -35,13 +36,18 @@ public static class RunEndpoints
             return problem;
         }
 
-        if (request?.Trainer is { } trainer && trainers.Find(trainer) is null)
+        if (request?.Kind is not (null or ModelKind.Ranker or ModelKind.QueryAdapter))
         {
-            return Problems.BadRequest("trainer", trainers.HowToGet(trainer));
+            return Problems.BadRequest("kind", "must be ranker or query-adapter");
+        }
+
+        if (request?.Trainer is { } trainer && (request.Kind == ModelKind.QueryAdapter || trainers.Find(trainer) is null))
+        {
+            return Problems.BadRequest("trainer", request.Kind == ModelKind.QueryAdapter ? "is chosen for rankers only" : trainers.HowToGet(trainer));
         }
 
         var (queued, pending) = await runs.QueueAsync(
-            "manual", request?.Reason ?? "An operator asked for it.", request?.Trainer, time.GetUtcNow(), cancellationToken);
+            "manual", request?.Reason ?? "An operator asked for it.", request?.Trainer, time.GetUtcNow(), cancellationToken, request?.Kind ?? ModelKind.Ranker);
         if (queued is not { } id)
         {
             return Problems.Conflict($"Run {pending} is queued or under way; one at a time.");

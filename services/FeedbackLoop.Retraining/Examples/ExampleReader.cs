@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FeedbackLoop.Data.Registry;
 using Npgsql;
 
 namespace FeedbackLoop.Retraining.Examples;
@@ -23,13 +24,14 @@ public sealed class ExampleReader(NpgsqlDataSource dataSource)
         ReadAsync("where experiment_id = $1 and served_at >= $2 and person_id is not null and excluded is null order by served_at, search_id",
             false, [experimentId, since.ToUniversalTime()], cancellationToken);
 
-    /// <summary>The newest trusted searches of people that one ranker answered alone, in order of serving.</summary>
-    public IAsyncEnumerable<ClosedSearch> OfRankerAsync(
-        string version, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken) =>
+    /// <summary>The newest trusted searches of people that one ranker, or one query adapter, answered alone, in order of serving.</summary>
+    /// <param name="kind">One of <see cref="ModelKind"/>.</param>
+    public IAsyncEnumerable<ClosedSearch> OfModelAsync(
+        string kind, string version, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken) =>
         ReadAsync(
-            """
+            $"""
             where example_no in (select example_no from training_example
-                where ranker_version = $1 and served_at >= $2 and served_at < $3 and arm <> 'interleaved' and person_id is not null and excluded is null
+                where {(kind == ModelKind.QueryAdapter ? "adapter_version" : "ranker_version")} = $1 and served_at >= $2 and served_at < $3 and arm <> 'interleaved' and person_id is not null and excluded is null
                 order by served_at desc limit $4) order by served_at, search_id
             """, false, [version, from.ToUniversalTime(), to.ToUniversalTime(), limit], cancellationToken);
 
@@ -45,6 +47,15 @@ public sealed class ExampleReader(NpgsqlDataSource dataSource)
             where served_at >= $1 and served_at < $2 and feature_version = $3 and excluded is null and cardinality(item_ids) > 0
             order by served_at, search_id
             """, false, [from.ToUniversalTime(), to.ToUniversalTime(), featureVersion], cancellationToken);
+
+    /// <summary>The trusted searches of a window by written or spoken words with which anything was done, in order of serving.</summary>
+    public IAsyncEnumerable<ClosedSearch> OfWordsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        ReadAsync(
+            """
+            where served_at >= $1 and served_at < $2 and modality in ('text', 'voice') and query <> '' and query_key not like 'item:%' and excluded is null
+                and (true = any(clicked) or true = any(added) or true = any(ordered) or exists (select from unnest(rating) r where r <> 'NaN'))
+            order by served_at, search_id
+            """, false, [from.ToUniversalTime(), to.ToUniversalTime()], cancellationToken);
 
     /// <summary>These examples with their features, in order of serving.</summary>
     public IAsyncEnumerable<ClosedSearch> WithFeaturesAsync(long[] exampleNumbers, CancellationToken cancellationToken) =>

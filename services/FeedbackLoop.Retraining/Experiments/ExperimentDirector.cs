@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace FeedbackLoop.Retraining.Experiments;
 
-/// <summary>Takes candidates through their experiments, one at a time: interleaving, A/B test, ramp, promotion; or back.</summary>
+/// <summary>Takes candidates, rankers and query adapters alike, through their experiments, one at a time: interleaving, A/B test, ramp, promotion; or back.</summary>
 public sealed class ExperimentDirector(
     ExampleReader examples, ExperimentStore experiments, Deployments deployments, ModelRegistry registry, PromotionGuard guard,
     TimeProvider time, IOptions<RetrainingOptions> options, ILogger<ExperimentDirector> logger)
@@ -18,14 +18,13 @@ public sealed class ExperimentDirector(
     /// <summary>Starts the next experiment, or looks at the running one when it is time.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
-        var deployed = await deployments.ReadAsync(ModelKind.Ranker, cancellationToken);
         try
         {
-            if (deployed.ExperimentId is { } id)
+            if (await experiments.RunningAsync(cancellationToken) is { } running)
             {
-                await LookAsync((await experiments.FindAsync(id, cancellationToken))!, cancellationToken);
+                await LookAsync(running, cancellationToken);
             }
-            else if (await deployments.WatchedAsync(cancellationToken) is null)
+            else if (await deployments.WatchedAsync(cancellationToken) is [])
             {
                 // While a new champion is still being watched no test starts: one change at a time.
                 await StartNextAsync(cancellationToken);
@@ -40,8 +39,8 @@ public sealed class ExperimentDirector(
 
     private async Task StartNextAsync(CancellationToken cancellationToken)
     {
-        var models = await registry.ListAsync(ModelKind.Ranker, cancellationToken);
-        var next = models.Where(model => model.Status == ModelStatus.Candidate).MinBy(model => (model.CreatedAt, model.Version));
+        var models = await registry.ListAsync(null, cancellationToken);
+        var next = models.Where(model => model is { Status: ModelStatus.Candidate, Kind: ModelKind.Ranker or ModelKind.QueryAdapter }).MinBy(model => (model.CreatedAt, model.Version));
         if (next is null)
         {
             return;
@@ -95,7 +94,7 @@ public sealed class ExperimentDirector(
                 await deployments.ChangeStageAsync(experiment.Id, stage, share, now, cancellationToken);
                 break;
             case ExperimentVerdict.Promote:
-                var watch = await guard.PrepareAsync(experiment.Champion, now, cancellationToken);
+                var watch = await guard.PrepareAsync(experiment.Kind, experiment.Champion, now, cancellationToken);
                 await deployments.PromoteChallengerAsync(experiment.Id, judgement.Reason, now, watch, cancellationToken);
                 break;
         }
@@ -119,11 +118,12 @@ public sealed class ExperimentDirector(
         await foreach (var search in examples.OfExperimentAsync(experiment.Id, experiment.StageStartedAt, cancellationToken))
         {
             // The version decides, not the name: an answer that fell back to the champion must not be counted for the challenger.
-            if (search.Arm == "challenger" && search.RankerVersion == experiment.Challenger)
+            var version = experiment.Kind == ModelKind.QueryAdapter ? search.AdapterVersion : search.RankerVersion;
+            if (search.Arm == "challenger" && version == experiment.Challenger)
             {
                 challenger.Add(search);
             }
-            else if (search.Arm == "champion" && search.RankerVersion == experiment.Champion)
+            else if (search.Arm == "champion" && version == experiment.Champion)
             {
                 champion.Add(search);
             }

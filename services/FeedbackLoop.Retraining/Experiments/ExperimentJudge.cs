@@ -2,13 +2,14 @@ using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Learning.Experiments;
 using FeedbackLoop.Learning.Interleaving;
+using FeedbackLoop.Learning.Statistics;
 
 namespace FeedbackLoop.Retraining.Experiments;
 
 /// <summary>What a look at an experiment says. Pure; all intervals are anytime-valid, so every look is allowed to end it.</summary>
 public sealed class ExperimentJudge(ExperimentOptions options)
 {
-    public const string Pogo = "pogo rate", Abandonment = "abandonment rate", ZeroResults = "zero-result rate";
+    public const string Pogo = "pogo rate", Abandonment = "abandonment rate", ZeroResults = "zero-result rate", Latency = "seconds per answer";
     private readonly ConfidenceSequence _sequence = new(options.Alpha, options.TightestAt, options.LeastPeoplePerArm);
 
     /// <summary>A/B test or ramp: satisfaction per search, by person.</summary>
@@ -23,6 +24,7 @@ public sealed class ExperimentJudge(ExperimentOptions options)
             [Pogo] = _sequence.RatioDifference(champion.PogoPerClick(), challenger.PogoPerClick()),
             [Abandonment] = _sequence.RatioDifference(champion.AbandonedPerAnswered(), challenger.AbandonedPerAnswered()),
             [ZeroResults] = _sequence.RatioDifference(champion.ZeroResultsPerSearch(), challenger.ZeroResultsPerSearch()),
+            [Latency] = _sequence.RatioDifference(champion.SecondsPerSearch(), challenger.SecondsPerSearch()),
         };
         var rule = new StoppingRule
         {
@@ -35,6 +37,7 @@ public sealed class ExperimentJudge(ExperimentOptions options)
                 new(Pogo, false, options.Guardrails.PogoRate),
                 new(Abandonment, false, options.Guardrails.AbandonmentRate),
                 new(ZeroResults, false, options.Guardrails.ZeroResultRate),
+                .. LatencyRail(champion.SecondsPerSearch()),
             ],
         };
         long[] people = [champion.People, challenger.People];
@@ -122,6 +125,15 @@ public sealed class ExperimentJudge(ExperimentOptions options)
         });
     }
 
+    /// <summary>A ratio of the champion's own mean, because machines and catalogues differ.</summary>
+    private IEnumerable<Guardrail> LatencyRail(PairMoments champion)
+    {
+        if (options.Guardrails.LatencyRatio > 0 && ConfidenceSequence.RatioOf(champion) is var mean && double.IsFinite(mean))
+        {
+            yield return new(Latency, false, Math.Max(options.Guardrails.LatencySlack.TotalSeconds, (options.Guardrails.LatencyRatio - 1) * mean));
+        }
+    }
+
     private static GuardrailReading Reading(Guardrail rail, Interval harm) => new()
     {
         Metric = rail.Metric,
@@ -140,7 +152,7 @@ public sealed class ExperimentJudge(ExperimentOptions options)
         _ => "stop",
     };
 
-    /// <summary>All metrics are within [0, 1], so a difference that nothing is known of lies between -1 and 1.</summary>
+    /// <summary>All metrics are within [0, 1] (seconds, too, by their bound), so a difference that nothing is known of lies between -1 and 1.</summary>
     private static double Bounded(double value) => Math.Clamp(value, -1, 1);
 
     private static double Finite(double value) => double.IsFinite(value) ? value : 0;

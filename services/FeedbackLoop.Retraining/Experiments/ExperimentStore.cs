@@ -10,7 +10,7 @@ public sealed class ExperimentStore(NpgsqlDataSource dataSource)
 {
     private const string Query =
         """
-        select e.id, e.champion, e.challenger, e.state, e.stage, e.share, e.started_at, e.stage_started_at, e.ended_at, e.reason,
+        select e.id, e.champion, e.challenger, e.state, e.stage, e.share, e.started_at, e.stage_started_at, e.ended_at, e.reason, e.kind,
             coalesce((select array_agg(l.numbers::text order by l.at) from experiment_look l where l.experiment_id = e.id), '{}')
         from experiment e
         """;
@@ -27,6 +27,13 @@ public sealed class ExperimentStore(NpgsqlDataSource dataSource)
     {
         await using var command = dataSource.CreateCommand($"{Query} where e.id = $1");
         command.Parameters.Add(new() { Value = id });
+        return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>Null while none runs.</summary>
+    public async Task<Experiment?> RunningAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand($"{Query} where e.state = 'running'");
         return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
     }
 
@@ -59,7 +66,8 @@ public sealed class ExperimentStore(NpgsqlDataSource dataSource)
                 StageStartedAt = reader.GetFieldValue<DateTimeOffset>(7),
                 EndedAt = reader.IsDBNull(8) ? null : reader.GetFieldValue<DateTimeOffset>(8),
                 Reason = reader.IsDBNull(9) ? null : reader.GetString(9),
-                Looks = [.. reader.GetFieldValue<string[]>(10).Select(look => JsonSerializer.Deserialize<ExperimentLook>(look, JsonSerializerOptions.Web)!)],
+                Kind = reader.GetString(10),
+                Looks = [.. reader.GetFieldValue<string[]>(11).Select(look => JsonSerializer.Deserialize<ExperimentLook>(look, JsonSerializerOptions.Web)!)],
             });
         }
 

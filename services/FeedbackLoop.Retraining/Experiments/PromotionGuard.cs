@@ -17,29 +17,37 @@ public sealed class PromotionGuard(
     private DateTimeOffset _lastLook = DateTimeOffset.MinValue;
 
     /// <summary>Takes the level of the present champion, to be stored with the change that replaces it; null when nothing is to be watched.</summary>
-    public async Task<PromotionWatch?> PrepareAsync(string? champion, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<PromotionWatch?> PrepareAsync(string kind, string? champion, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_options.Watch is not { } watch || champion is null)
         {
             return null;
         }
 
-        var level = await LevelAsync(champion, now - _options.BaselineWindow, now, cancellationToken);
+        var level = await LevelAsync(kind, champion, now - _options.BaselineWindow, now, cancellationToken);
         return new PromotionWatch(now + watch, JsonSerializer.Serialize(level, JsonSerializerOptions.Web));
     }
 
-    /// <summary>Looks at the watched champion when it is time, and decides.</summary>
+    /// <summary>Looks at the watched champions when it is time, and decides.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (now < _lastLook + _options.LookInterval || await deployments.WatchedAsync(cancellationToken) is not { } change)
+        if (now < _lastLook + _options.LookInterval || await deployments.WatchedAsync(cancellationToken) is not { Count: > 0 } watched)
         {
             return;
         }
 
         _lastLook = now;
+        foreach (var change in watched)
+        {
+            await LookAsync(change, now, cancellationToken);
+        }
+    }
+
+    private async Task LookAsync(DeploymentChange change, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var before = JsonSerializer.Deserialize<PairMoments>(change.BaselineJson, JsonSerializerOptions.Web);
-        var after = await LevelAsync(change.ToVersion, change.At, now, cancellationToken);
+        var after = await LevelAsync(change.Kind, change.ToVersion, change.At, now, cancellationToken);
         var difference = _sequence.RatioDifference(before, after);
         var numbers = JsonSerializer.Serialize(new
         {
@@ -56,7 +64,7 @@ public sealed class PromotionGuard(
                 $"Satisfaction per search fell by {-difference.Estimate:0.000} ({-difference.High:0.000} to {-difference.Low:0.000}) since {change.ToVersion} took over.");
             try
             {
-                await deployments.RollBackAsync(ModelKind.Ranker, reason, now, change.ToVersion, cancellationToken);
+                await deployments.RollBackAsync(change.Kind, reason, now, change.ToVersion, cancellationToken);
                 await deployments.RecordWatchAsync(change.Id, "taken-back", numbers, cancellationToken);
                 logger.LogWarning("{Reason} It is taken back.", reason);
             }
@@ -71,10 +79,10 @@ public sealed class PromotionGuard(
         }
     }
 
-    private async Task<PairMoments> LevelAsync(string version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private async Task<PairMoments> LevelAsync(string kind, string version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var people = new ArmPeople();
-        await foreach (var search in examples.OfRankerAsync(version, from, to, _options.MaxSearches, cancellationToken))
+        await foreach (var search in examples.OfModelAsync(kind, version, from, to, _options.MaxSearches, cancellationToken))
         {
             people.Add(search);
         }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Learning.LambdaMart;
+using FeedbackLoop.Retraining.Adapters;
 using FeedbackLoop.Retraining.Datasets;
 using FeedbackLoop.Retraining.Gate;
 using FeedbackLoop.Retraining.Propensity;
@@ -15,19 +16,19 @@ namespace FeedbackLoop.Retraining.Runs;
 /// <summary>Executes one training run: data set, training, gate, registration. Everything it leaves behind appears in one transaction at its end.</summary>
 public sealed class RunExecutor(
     NpgsqlDataSource dataSource, RunStore runs, DatasetBuilder datasets, PositionBiasStore positionBias, ModelRegistry registry, Deployments deployments,
-    RankerTrainers trainers, TimeProvider time, IOptions<RetrainingOptions> options, ILogger<RunExecutor> logger)
+    RankerTrainers trainers, AdapterRun adapters, TimeProvider time, IOptions<RetrainingOptions> options, ILogger<RunExecutor> logger)
 {
     private const double DatasetShare = 0.2, TrainingShare = 0.7;
     private readonly RetrainingOptions _options = options.Value;
 
-    private static string CodeVersion { get; } =
+    internal static string CodeVersion { get; } =
         typeof(RunExecutor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public async Task ExecuteAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
         try
         {
-            await RunAsync(run, cancellationToken);
+            await (run.Kind == ModelKind.QueryAdapter ? adapters.RunAsync(run, cancellationToken) : RunAsync(run, cancellationToken));
         }
         catch (RunLostException lost)
         {

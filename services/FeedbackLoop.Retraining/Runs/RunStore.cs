@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FeedbackLoop.Contracts.Retraining;
+using FeedbackLoop.Data.Registry;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,13 +10,13 @@ namespace FeedbackLoop.Retraining.Runs;
 public sealed class RunStore(NpgsqlDataSource dataSource)
 {
     private const string Columns =
-        "id, trigger, reason, state, stage, progress, started_at, finished_at, model_version, dataset_hash, metrics, error, data_from, data_to, seed, parameters, attempt, retry_of, trainer";
+        "id, trigger, reason, state, stage, progress, started_at, finished_at, model_version, dataset_hash, metrics, error, data_from, data_to, seed, parameters, attempt, retry_of, trainer, kind";
 
     /// <summary>Queues a run unless one is queued or under way.</summary>
     /// <param name="trainer">Its name; null: the configured one.</param>
     /// <returns>The id of the new run, or null and the id of the one that was there.</returns>
     public async Task<(long? Queued, long? Pending)> QueueAsync(
-        string trigger, string reason, string? trainer, DateTimeOffset at, CancellationToken cancellationToken)
+        string trigger, string reason, string? trainer, DateTimeOffset at, CancellationToken cancellationToken, string kind = ModelKind.Ranker)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -33,7 +34,7 @@ public sealed class RunStore(NpgsqlDataSource dataSource)
         }
 
         await using var insert = new NpgsqlCommand(
-            "insert into training_run (trigger, reason, trainer, state, stage, started_at) values ($1, $2, $3, 'queued', 'queued', $4) returning id", connection, transaction)
+            "insert into training_run (trigger, reason, trainer, state, stage, started_at, kind) values ($1, $2, $3, 'queued', 'queued', $4, $5) returning id", connection, transaction)
         {
             Parameters =
             {
@@ -41,6 +42,7 @@ public sealed class RunStore(NpgsqlDataSource dataSource)
                 new() { Value = reason },
                 new() { Value = (object?)trainer ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = at.ToUniversalTime() },
+                new() { Value = kind },
             },
         };
         var id = (long)(await insert.ExecuteScalarAsync(cancellationToken))!;
@@ -58,10 +60,10 @@ public sealed class RunStore(NpgsqlDataSource dataSource)
             with cut as (
                 update training_run set state = 'interrupted', finished_at = $1, owner = null,
                     error = 'The process that worked on it ended in stage ' || stage || '.'
-                where state = 'running' returning id, trigger, reason, trainer, attempt),
+                where state = 'running' returning id, kind, trigger, reason, trainer, attempt),
             again as (
-                insert into training_run (trigger, reason, trainer, state, stage, started_at, attempt, retry_of)
-                select trigger, reason, trainer, 'queued', 'queued', $1, attempt + 1, id from cut where attempt < $2)
+                insert into training_run (kind, trigger, reason, trainer, state, stage, started_at, attempt, retry_of)
+                select kind, trigger, reason, trainer, 'queued', 'queued', $1, attempt + 1, id from cut where attempt < $2)
             select count(*) from cut
             """);
         command.Parameters.Add(new() { Value = at.ToUniversalTime() });
@@ -76,13 +78,13 @@ public sealed class RunStore(NpgsqlDataSource dataSource)
         await using var command = dataSource.CreateCommand(
             """
             update training_run set state = 'running', started_at = $1, owner = $2
-            where id = (select min(id) from training_run where state = 'queued') returning id, trigger, trainer
+            where id = (select min(id) from training_run where state = 'queued') returning id, kind, trigger, trainer
             """);
         command.Parameters.Add(new() { Value = at.ToUniversalTime() });
         command.Parameters.Add(new() { Value = owner });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new ClaimedRun(reader.GetInt64(0), reader.GetString(1), owner, reader.IsDBNull(2) ? null : reader.GetString(2))
+            ? new ClaimedRun(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), owner, reader.IsDBNull(3) ? null : reader.GetString(3))
             : null;
     }
 
@@ -196,6 +198,7 @@ public sealed class RunStore(NpgsqlDataSource dataSource)
                 Attempt = reader.GetInt32(16),
                 RetryOf = reader.IsDBNull(17) ? null : reader.GetInt64(17),
                 Trainer = reader.IsDBNull(18) ? null : reader.GetString(18),
+                Kind = reader.GetString(19),
             });
         }
 

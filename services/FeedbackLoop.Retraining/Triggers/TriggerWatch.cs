@@ -48,7 +48,7 @@ public sealed class TriggerWatch(
         var settled = await windows.SettledAsync(now, 10 * Math.Max(1, _options.AccuracyWindows), cancellationToken);
         await using var command = dataSource.CreateCommand(
             """
-            with last as (select max(started_at) as at, max(last_example) as example from training_run where state in ('done', 'rejected', 'failed'))
+            with last as (select max(started_at) as at, max(last_example) as example from training_run where kind = 'ranker' and state in ('done', 'rejected', 'failed'))
             select
                 last.at,
                 (select min(served_at) from training_example),

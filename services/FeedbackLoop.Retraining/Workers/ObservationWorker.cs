@@ -1,3 +1,4 @@
+using FeedbackLoop.Retraining.Adapters;
 using FeedbackLoop.Retraining.Drift;
 using FeedbackLoop.Retraining.Experiments;
 using FeedbackLoop.Retraining.Metrics;
@@ -8,9 +9,9 @@ using Npgsql;
 
 namespace FeedbackLoop.Retraining.Workers;
 
-/// <summary>Watches: metrics, position bias, drift, the guard, the experiment, the triggers, in this order, one replica at a time.</summary>
+/// <summary>Watches: metrics, position bias, drift, the guard, the adapter, the experiment, the triggers, in this order, one replica at a time.</summary>
 public sealed class ObservationWorker(
-    NpgsqlDataSource dataSource, MetricWindows metrics, PositionBiasWatch positionBias, DriftWatch drift, PromotionGuard guard, ExperimentDirector director,
+    NpgsqlDataSource dataSource, MetricWindows metrics, PositionBiasWatch positionBias, DriftWatch drift, PromotionGuard guard, ExperimentDirector director, AdapterWatch adapters,
     TriggerWatch triggers, TimeProvider time, IOptions<RetrainingOptions> options, ILogger<ObservationWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,6 +36,7 @@ public sealed class ObservationWorker(
         await TryAsync("position bias", positionBias.StepAsync, cancellationToken);
         await TryAsync("drift", drift.StepAsync, cancellationToken);
         await TryAsync("guard", guard.StepAsync, cancellationToken);
+        await TryAsync("adapter", adapters.StepAsync, cancellationToken);
         await TryAsync("experiment", director.StepAsync, cancellationToken);
         await TryAsync("triggers", triggers.StepAsync, cancellationToken);
     }
