@@ -21,10 +21,10 @@ using retraining::FeedbackLoop.Retraining.Workers;
 
 namespace FeedbackLoop.SearchApi.Tests;
 
-/// <summary>The whole way of an adapter: people say "kicks" for shoes, a word that no item has; what they click becomes an adapter, which has to prove itself.</summary>
+/// <summary>The whole way of an adapter: people say "timepiece" for a watch, a word that no item has; what they click becomes an adapter, which has to prove itself.</summary>
 public class AdapterLoopTests
 {
-    private const string Word = "kicks";
+    private const string Word = "timepiece";
     private static readonly string[] Spoken = ["navy blue", "red", "green", "black"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -37,17 +37,18 @@ public class AdapterLoopTests
         await using var loop = Loop(shop);
         var people = new People(shop, 1);
         // The letters of the word are a little like those of others: chance finds a few.
-        var before = await ShoesAsync(shop, Word);
-        Assert.True(before.Count <= 3, $"{before.Count} shoes");
+        var before = await WatchesAsync(shop, Word);
+        Assert.True(before.Count <= 3, $"{before.Count} watches");
 
         // A run without evidence makes nothing.
         await RunAsync(loop);
         Assert.Contains("too few", (await loop.Services.GetRequiredService<RunStore>().ListAsync(1, Cancel))[0].Error);
 
-        await people.SearchAsync(600);
+        await people.SearchAsync(1200);
         await loop.Services.GetRequiredService<AdapterWatch>().StepAsync(Cancel);
         await loop.Services.GetServices<IHostedService>().OfType<TrainingWorker>().Single().StepAsync(Cancel);
         var run = (await loop.Services.GetRequiredService<RunStore>().ListAsync(1, Cancel))[0];
+        Assert.True(run.State == RunState.Done, $"{run.Error} {string.Join(", ", run.Metrics?.Select(m => $"{m.Key} {m.Value:0.###}") ?? [])}");
         Assert.Equal((ModelKind.QueryAdapter, "evidence", RunState.Done, null), (run.Kind, run.Trigger, run.State, run.Error));
         var registry = new ModelRegistry(shop.Database.DataSource);
         var model = (await registry.FindAsync(run.ModelVersion!, Cancel))!;
@@ -71,9 +72,9 @@ public class AdapterLoopTests
         Assert.Superset(new HashSet<string> { "interleaved", "champion", "challenger" }, arms);
         await FollowedAsync(shop, deployments);
 
-        // The word alone finds shoes now, among them such as nobody was ever shown.
-        var found = await ShoesAsync(shop, Word);
-        Assert.True(found.Count >= 8, $"{found.Count} shoes");
+        // The word alone finds watches now, among them such as nobody was ever shown.
+        var found = await WatchesAsync(shop, Word);
+        Assert.True(found.Count >= 8, $"{found.Count} watches");
         Assert.Contains(found, id => !people.Shown.Contains(id));
         var served = await shop.ServedAsync((await shop.SearchAsync($"q={Word}")).SearchId);
         Assert.Equal((model.Version, TestShop.Embedder.Version), (served.AdapterVersion, served.EmbedderVersion));
@@ -81,7 +82,7 @@ public class AdapterLoopTests
 
         await deployments.RollBackAsync(ModelKind.QueryAdapter, "by the test", DateTimeOffset.UtcNow, null, Cancel);
         await FollowedAsync(shop, deployments);
-        Assert.Equal(before, await ShoesAsync(shop, Word));
+        Assert.Equal(before, await WatchesAsync(shop, Word));
     }
 
     [Fact]
@@ -91,12 +92,12 @@ public class AdapterLoopTests
         await shop.InitializeAsync();
         await using var loop = Loop(shop);
         var deployments = new Deployments(shop.Database.DataSource);
-        await new People(shop, 2).SearchAsync(600);
+        await new People(shop, 2).SearchAsync(1200);
         await RunAsync(loop);
         var first = (await loop.Services.GetRequiredService<RunStore>().ListAsync(1, Cancel))[0] is { State: RunState.Done } done ? done.ModelVersion! : "";
         await deployments.PromoteAsync(first, ModelKind.QueryAdapter, "by the test", DateTimeOffset.UtcNow, null, Cancel);
         await FollowedAsync(shop, deployments);
-        Assert.NotEmpty(await ShoesAsync(shop, Word));
+        Assert.NotEmpty(await WatchesAsync(shop, Word));
 
         // The same embedder under another name is another space as far as anybody can know.
         await shop.ExecuteAsync(
@@ -128,8 +129,8 @@ public class AdapterLoopTests
     private static async Task<Contracts.Catalog.CatalogStatus> StatusAsync(TestShop shop) =>
         (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<Contracts.Catalog.CatalogStatus>(shop.Client, "/api/catalog/status", Cancel))!;
 
-    private static async Task<List<string>> ShoesAsync(TestShop shop, string query) =>
-        [.. (await shop.SearchAsync($"q={query}&take=10")).Results.Select(r => r.ItemId).Where(id => id.StartsWith("shoes", StringComparison.Ordinal))];
+    private static async Task<List<string>> WatchesAsync(TestShop shop, string query) =>
+        [.. (await shop.SearchAsync($"q={query}&take=10")).Results.Select(r => r.ItemId).Where(id => id.StartsWith("watches", StringComparison.Ordinal))];
 
     /// <summary>Waits until the search API has followed what is deployed.</summary>
     private static async Task FollowedAsync(TestShop shop, Deployments deployments)
@@ -154,8 +155,8 @@ public class AdapterLoopTests
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            // Ten items of seventy-two: a catalogue of thousands would be asked for fifty.
-            ["Retraining:Adapter:RecallAt"] = "10",
+            // There are two items of each type and colour; a catalogue of thousands would be asked for fifty.
+            ["Retraining:Adapter:RecallAt"] = "2",
             ["Retraining:Adapter:NewEvidence"] = "100",
             ["Retraining:Adapter:WeakMatch"] = "2",
             ["Retraining:Adapter:MinimumPause"] = "00:00:00",
@@ -173,7 +174,7 @@ public class AdapterLoopTests
         return builder.Build();
     }
 
-    /// <summary>People who want shoes of a colour and call them by their own word, and some who call a hat a hat; they look less the lower a result stands.</summary>
+    /// <summary>People who want a watch of a colour and call them by their own word, and some who call a hat a hat; they look less the lower a result stands.</summary>
     private sealed class People(TestShop shop, int seed)
     {
         private readonly Random _random = new(seed);
@@ -192,7 +193,7 @@ public class AdapterLoopTests
                 var answer = await shop.SearchAsync($"q={Uri.EscapeDataString($"{Spoken[colour]} {(own ? Word : "hat")}")}&take=12", $"person-{seed}-{_count++}");
                 Shown.UnionWith(answer.Results.Select(r => r.ItemId));
                 arms.Add(answer.Ranker.Arm);
-                var wanted = own ? "shoes" : "hats";
+                var wanted = own ? "watches" : "hats";
                 var clicked = answer.Results.Select(r =>
                     _random.NextDouble() < Math.Pow(r.Position, -0.7) * (r.ItemId.StartsWith(wanted, StringComparison.Ordinal) ? 0.9 : 0.02)).ToArray();
                 await CloseAsync(await shop.ServedAsync(answer.SearchId), clicked);

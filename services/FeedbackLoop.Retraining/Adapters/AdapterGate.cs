@@ -2,9 +2,10 @@ using FeedbackLoop.Retrieval.Adaptation;
 
 namespace FeedbackLoop.Retraining.Adapters;
 
-/// <summary>Compares a candidate adapter with the one that serves, by vector retrieval over the whole catalogue: how much of what held-out people took is among
-/// the nearest items, with a bootstrap that draws whole people; and whether queries in the catalogue's own words find what they found. A filter, not a proof:
-/// people could only take what they were shown, so what only the candidate would find is judged in the experiment.</summary>
+/// <summary>Compares a candidate adapter with the one that serves, by vector retrieval over the whole catalogue: how much of the kind of things that held-out
+/// people took is among the nearest items, with a bootstrap that draws whole people; and whether queries in the catalogue's own words find what they found.
+/// The kind, not the very item: people could only take what they were shown, and an adapter that finds hundreds of its like must not lose for that. A filter,
+/// not a proof, which is the experiment's to give.</summary>
 public static class AdapterGate
 {
     private const int Resamples = 1000;
@@ -14,6 +15,7 @@ public static class AdapterGate
     public static AdapterGateReport Judge(
         EmbeddedCatalog catalog, IReadOnlyList<HeldOutQuery> heldOut, QueryAdapter? champion, QueryAdapter candidate, AdapterOptions options, int seed)
     {
+        var kinds = Enumerable.Range(0, catalog.ItemIds.Count).GroupBy(catalog.KindOf).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var found = new Dictionary<(string Query, bool Candidate), HashSet<int>>();
         HashSet<int> Find(string query, float[] vector, bool isCandidate)
         {
@@ -35,8 +37,8 @@ public static class AdapterGate
             var all = search.Taken.Sum(t => t.Weight);
             var sums = people.GetValueOrDefault(search.Person);
             people[search.Person] = (sums.Weight + 1,
-                sums.Champion + search.Taken.Where(t => before.Contains(t.Row)).Sum(t => t.Weight) / all,
-                sums.Candidate + search.Taken.Where(t => after.Contains(t.Row)).Sum(t => t.Weight) / all);
+                sums.Champion + search.Taken.Sum(t => t.Weight / all * OfKind(before, t.Row)),
+                sums.Candidate + search.Taken.Sum(t => t.Weight / all * OfKind(after, t.Row)));
         }
 
         var each = people.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value).ToArray();
@@ -61,6 +63,9 @@ public static class AdapterGate
             ChampionOwnWords = championOwn,
             CandidateOwnWords = candidateOwn,
         };
+
+        double OfKind(HashSet<int> nearest, int row) =>
+            nearest.Count(other => catalog.KindOf(other) == catalog.KindOf(row)) / (double)Math.Min(options.RecallAt, kinds[catalog.KindOf(row)]);
 
         double OwnRecall((string Text, HashSet<int> Right) query, bool isCandidate)
         {

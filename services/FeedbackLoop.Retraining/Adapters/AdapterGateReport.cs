@@ -8,7 +8,7 @@ public sealed record AdapterGateReport
     public required int Searches { get; init; }
     public required int People { get; init; }
 
-    /// <summary>Share, by weight, of what held-out people took that vector search finds with the adapter that serves.</summary>
+    /// <summary>Share of the kind of things that held-out people took which vector search finds with the adapter that serves.</summary>
     public required double ChampionRecall { get; init; }
 
     /// <summary>The same with the candidate.</summary>

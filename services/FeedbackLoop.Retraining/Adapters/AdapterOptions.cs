@@ -29,7 +29,7 @@ public sealed class AdapterOptions
     /// <summary>Seed of the first run; each run adds its id and stores the sum.</summary>
     public int Seed { get; set; } = 20_260_101;
 
-    /// <summary>The gate looks how much of what held-out people took is among so many nearest items.</summary>
+    /// <summary>The gate looks how much of the kind of things that held-out people took is among so many nearest items.</summary>
     public int RecallAt { get; set; } = 50;
 
     /// <summary>Recall must rise by at least this over all held-out searches by words, most of which need no adapter.</summary>

@@ -44,7 +44,7 @@ public sealed class AdapterRun(
         await runs.ProgressAsync(run, "training", 0.2, cancellationToken);
         var settings = new QueryAdapterOptions { Seed = seed, Epochs = _options.Epochs, MinEvidence = _options.MinEvidencePerWord };
         var adapter = await Task.Factory.StartNew(
-            () => QueryAdapterTrainer.Train(dataset.Training, catalog.Vectors, catalog.Dimensions, catalog.Version, settings, cancellationToken),
+            () => QueryAdapterTrainer.Train(dataset.Training, catalog.Vectors, catalog.Dimensions, catalog.Version, settings, catalog.OwnWords, cancellationToken),
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         await runs.ProgressAsync(run, "gate", 0.8, cancellationToken);

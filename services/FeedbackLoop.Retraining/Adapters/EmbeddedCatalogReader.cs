@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FeedbackLoop.Data.Registry;
+using FeedbackLoop.Retrieval.Adaptation;
 using FeedbackLoop.Retrieval.Embedding;
 using Npgsql;
 
@@ -22,11 +23,12 @@ public sealed class EmbeddedCatalogReader(NpgsqlDataSource dataSource, Deploymen
         var embedder = BuiltInEmbedder.Load(new MemoryStream(artifact));
         await using var command = dataSource.CreateCommand(
             """
-            select e.item_id, e.vector, i.type, i.colour from item_embedding e join item i on i.item_id = e.item_id
+            select e.item_id, e.vector, i.type, i.colour, i.title, i.category from item_embedding e join item i on i.item_id = e.item_id
             where e.embedder_version = $1 and e.kind = 0 and not i.deleted order by e.item_id
             """);
         command.Parameters.Add(new() { Value = version });
         var (ids, types, colours, vectors) = (new List<string>(), new List<string?>(), new List<string?>(), new List<float>());
+        var own = new OwnWords();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -37,9 +39,13 @@ public sealed class EmbeddedCatalogReader(NpgsqlDataSource dataSource, Deploymen
                 vectors.AddRange(vector);
                 types.Add(reader.IsDBNull(2) ? null : reader.GetString(2));
                 colours.Add(reader.IsDBNull(3) ? null : reader.GetString(3));
+                own.Add(types[^1]);
+                own.Add(colours[^1]);
+                own.Add(reader.GetString(4));
+                own.Add(reader.IsDBNull(5) ? null : reader.GetString(5));
             }
         }
 
-        return new EmbeddedCatalog(version, embedder, [.. ids], [.. types], [.. colours], [.. vectors]);
+        return new EmbeddedCatalog(version, embedder, [.. ids], [.. types], [.. colours], [.. vectors], own);
     }
 }

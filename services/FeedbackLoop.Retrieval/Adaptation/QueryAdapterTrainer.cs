@@ -15,8 +15,9 @@ public static class QueryAdapterTrainer
     /// <param name="dimensions">Values in a vector.</param>
     /// <param name="embedderVersion">Of the embedder that made all these vectors.</param>
     /// <param name="options">Steps, regularisation, seed.</param>
+    /// <param name="own">Words and pairs that stay as the embedder learned them; null: all may be corrected.</param>
     /// <param name="cancellationToken">Stops between epochs.</param>
-    public static QueryAdapter Train(IReadOnlyList<QueryFeedback> feedback, ReadOnlyMemory<float> items, int dimensions, string embedderVersion, QueryAdapterOptions options, CancellationToken cancellationToken = default)
+    public static QueryAdapter Train(IReadOnlyList<QueryFeedback> feedback, ReadOnlyMemory<float> items, int dimensions, string embedderVersion, QueryAdapterOptions options, OwnWords? own = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(feedback);
         ArgumentNullException.ThrowIfNull(options);
@@ -28,7 +29,7 @@ public static class QueryAdapterTrainer
                 throw new ArgumentException($"the evidence for '{evidence.Query}' has a vector of {evidence.Vector.Length} values (of {dimensions}), item {evidence.Item} (of {rows}) and weight {evidence.Weight}", nameof(feedback));
             }
         }
-        var (words, wordsOf) = Words(feedback, options.MinEvidence);
+        var (words, wordsOf) = Words(feedback, options.MinEvidence, own);
         var corrections = new float[words.Length * dimensions];
         var squares = new float[corrections.Length];
         var random = new Random(options.Seed);
@@ -106,7 +107,7 @@ public static class QueryAdapterTrainer
     }
 
     /// <summary>Words and pairs with enough evidence, in order of appearance, and for each piece of evidence which it has.</summary>
-    private static (ulong[] Words, int[][] WordsOf) Words(IReadOnlyList<QueryFeedback> feedback, int minEvidence)
+    private static (ulong[] Words, int[][] WordsOf) Words(IReadOnlyList<QueryFeedback> feedback, int minEvidence, OwnWords? catalogue)
     {
         var buffer = new TextFeature[TextTokens.MaxFeatures(TextTokens.MaxCharacters)];
         var hashes = new ulong[feedback.Count][];
@@ -114,7 +115,7 @@ public static class QueryAdapterTrainer
         for (int i = 0; i < feedback.Count; i++)
         {
             int count = TextTokens.Extract(feedback[i].Query, null, buffer);
-            hashes[i] = [.. buffer[..count].Where(f => f.Kind != TextFeatureKind.Gram).Select(f => f.Hash).Distinct()];
+            hashes[i] = [.. buffer[..count].Where(f => f.Kind != TextFeatureKind.Gram && catalogue?.Contains(f.Hash) != true).Select(f => f.Hash).Distinct()];
             foreach (ulong hash in hashes[i])
             {
                 counts[hash] = counts.GetValueOrDefault(hash) + 1;

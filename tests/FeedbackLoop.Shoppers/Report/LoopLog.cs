@@ -56,7 +56,9 @@ public sealed class LoopLog(LoopClient loop, Func<int> sessions, Func<double> se
         }
     }
 
-    private static string Gate(TrainingRun run) => run.Metrics is null ? run.Stage : string.Create(CultureInfo.InvariantCulture,
+    private static string Gate(TrainingRun run) => run.Metrics is null ? run.Stage
+        : run.Kind == "query-adapter" ? FormattableString.Invariant($"{run.ModelVersion}; held out recall {run.Metrics["championRecall"]:0.000} -> {run.Metrics["recall"]:0.000}")
+        : string.Create(CultureInfo.InvariantCulture,
         $"{run.ModelVersion} from {run.Metrics["trainSearches"]:0} searches, {run.Metrics["trees"]:0} trees; held out NDCG@10 {run.Metrics["championNdcg10"]:0.000} -> {run.Metrics["ndcg10"]:0.000}");
 
     private bool Tell(string key, string sentence)

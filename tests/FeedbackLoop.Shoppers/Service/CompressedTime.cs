@@ -48,6 +48,8 @@ internal static class CompressedTime
         ["Retraining__Experiment__Ramp__Shares"] = "0.9",
         ["Retraining__Experiment__Ramp__StepTime"] = "00:00:05",
         ["Retraining__Experiment__Ramp__StepPeople"] = "60",
+        // These people use the catalogue's own words: there is nothing for a query adapter to learn, and one would only take up time for tests.
+        ["Retraining__Adapter__NewEvidence"] = "0",
         ["Retraining__Guard__Watch"] = "00:00:15",
         ["Retraining__Guard__LookInterval"] = "00:00:02",
         ["Retraining__Guard__BaselineWindow"] = "00:10:00",

@@ -16,11 +16,11 @@ public static class LoopEndpoints
         loop.MapPost("/experiments/{id:long}/stop", Stop).WithName("StopExperiment").WithSummary("Ends an experiment; the champion stays.");
     }
 
-    private static async Task<IResult> Retrain(LoopOperations operations, HttpContext context, CancellationToken ct) =>
-        Tell(context, "The training run is queued.", await operations.RetrainAsync(ct));
+    private static async Task<IResult> Retrain(string? kind, LoopOperations operations, HttpContext context, CancellationToken ct) =>
+        Tell(context, "The training run is queued.", await operations.RetrainAsync(kind, ct));
 
-    private static async Task<IResult> RollBack(LoopOperations operations, HttpContext context, CancellationToken ct) =>
-        Tell(context, "The champion before is back.", await operations.RollBackAsync(ct));
+    private static async Task<IResult> RollBack(string? kind, LoopOperations operations, HttpContext context, CancellationToken ct) =>
+        Tell(context, "The champion before is back.", await operations.RollBackAsync(kind, ct));
 
     private static async Task<IResult> Promote(string version, LoopOperations operations, HttpContext context, CancellationToken ct) =>
         Tell(context, $"{version} is the champion now.", await operations.PromoteAsync(version, ct));

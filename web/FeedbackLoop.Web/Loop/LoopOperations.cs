@@ -5,11 +5,13 @@ namespace FeedbackLoop.Web.Loop;
 /// <summary>What operators do to the loop; Retraining does it, with the operator key that only this server knows.</summary>
 public sealed class LoopOperations(IHttpClientFactory clients, LoopReader reader)
 {
-    public Task<Problem?> RetrainAsync(CancellationToken ct) => PostAsync("/api/runs", new { reason = "asked for on the loop's page" }, ct);
+    /// <param name="kind">ranker or query-adapter; null for the first.</param>
+    public Task<Problem?> RetrainAsync(string? kind, CancellationToken ct) => PostAsync("/api/runs", new { reason = "asked for on the loop's page", kind }, ct);
 
     public Task<Problem?> PromoteAsync(string version, CancellationToken ct) => PostAsync($"/api/models/{Uri.EscapeDataString(version)}/promote", new { }, ct);
 
-    public Task<Problem?> RollBackAsync(CancellationToken ct) => PostAsync("/api/rollback", new { }, ct);
+    /// <param name="kind">ranker or query-adapter; null for the first.</param>
+    public Task<Problem?> RollBackAsync(string? kind, CancellationToken ct) => PostAsync("/api/rollback", new { kind }, ct);
 
     public Task<Problem?> StopExperimentAsync(long id, CancellationToken ct) => PostAsync($"/api/experiments/{id}/stop", new { }, ct);
 

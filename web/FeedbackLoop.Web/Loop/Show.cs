@@ -7,6 +7,9 @@ public static class Show
 {
     public const string Nothing = "–";
 
+    /// <summary>A kind of model in words.</summary>
+    public static string Kind(string kind) => kind == "query-adapter" ? "query adapter" : kind;
+
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Percent(double? share) => share is { } value ? value.ToString("0.0 %", CultureInfo.InvariantCulture) : Nothing;
