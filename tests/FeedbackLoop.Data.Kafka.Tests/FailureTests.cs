@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using FeedbackLoop.Data.Events;
 using FeedbackLoop.Data.Events.Kafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace FeedbackLoop.Data.Kafka.Tests;
@@ -20,11 +21,14 @@ public sealed class FailureTests : KafkaTest
         var counting = Ledger.FollowAsync("one", Open().Log, 100, following.Token);
         await log.AppendAsync([.. Events(100)], Timeout);
         await Ledger.UntilAsync(100, Timeout);
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(log));
 
         Cluster.GoAway();
         var since = TimeProvider.System.GetTimestamp();
         await Assert.ThrowsAsync<EventLogUnavailableException>(() => log.AppendAsync([Event("during")], Timeout));
         Assert.InRange(TimeProvider.System.GetElapsedTime(since), TimeSpan.Zero, Options.DeliveryTimeout + TimeSpan.FromSeconds(5));
+
+        Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(log));
 
         Cluster.ComeBack();
         while (true)
@@ -151,6 +155,12 @@ public sealed class FailureTests : KafkaTest
         Assert.DoesNotContain(messages.Said, m => m.Contains("lost", StringComparison.Ordinal));
         Assert.Equal(20, (await ReadToEndAsync(log, new Dictionary<int, long> { [partition] = 10 })).Count);
         Assert.Contains(messages.Said, m => m.Contains("lost", StringComparison.Ordinal));
+    }
+
+    private async Task<HealthStatus> HealthAsync(IEventLog log)
+    {
+        var check = new EventLogHealthCheck(log);
+        return (await check.CheckHealthAsync(new() { Registration = new("Kafka", check, HealthStatus.Unhealthy, null) }, Timeout)).Status;
     }
 
     private static Message<byte[], byte[]> WithHeaders(Action<Headers> change)

@@ -29,6 +29,24 @@ public sealed class EventLogRegistrationTests
         Assert.DoesNotContain('\n', failure.Message);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("postgres", true)]
+    public void A_connection_to_Kafka_is_not_ignored_in_silence(string? provider, bool isFine)
+    {
+        var builder = Builder(provider);
+        builder.Configuration["ConnectionStrings:kafka"] = "broker:9092";
+        if (isFine)
+        {
+            builder.AddEventLog();
+            return;
+        }
+
+        var failure = Assert.Throws<InvalidOperationException>(builder.AddEventLog);
+        Assert.Contains("ConnectionStrings:kafka", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-p:FeedbackLoopProfile=cloud", failure.Message, StringComparison.Ordinal);
+    }
+
     private static HostApplicationBuilder Builder(string? provider)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());

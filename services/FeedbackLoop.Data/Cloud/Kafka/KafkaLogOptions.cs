@@ -5,6 +5,8 @@ public sealed class KafkaLogOptions
 {
     public const string Section = "EventLog:Kafka";
 
+    public KafkaAuthentication Authentication { get; set; }
+
     /// <summary>The log. In Azure an event hub of this name.</summary>
     public string Topic { get; set; } = "feedbackloop-events";
 
