@@ -10,7 +10,5 @@ public static class NpgsqlDataSourceExtensions
     /// connection string has no password, as in Azure, it signs in by Microsoft Entra ID with the identity of the service, and the token is renewed for every
     /// new connection.
     /// </summary>
-    public static void AddNpgsqlDataSource(
-        this IHostApplicationBuilder builder, string connectionName, Action<NpgsqlDataSourceBuilder>? configureDataSourceBuilder = null) =>
-        builder.AddAzureNpgsqlDataSource(connectionName, configureDataSourceBuilder: configureDataSourceBuilder);
+    public static void AddNpgsqlDataSource(this IHostApplicationBuilder builder, string connectionName) => builder.AddAzureNpgsqlDataSource(connectionName);
 }

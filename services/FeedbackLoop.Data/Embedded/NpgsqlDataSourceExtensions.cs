@@ -13,17 +13,14 @@ public static class NpgsqlDataSourceExtensions
     /// Its traces and metrics come from Npgsql's own source and meter, which the service defaults export.
     /// </summary>
     /// <exception cref="InvalidOperationException">When first used: there is no such connection string.</exception>
-    public static void AddNpgsqlDataSource(
-        this IHostApplicationBuilder builder, string connectionName, Action<NpgsqlDataSourceBuilder>? configureDataSourceBuilder = null)
+    public static void AddNpgsqlDataSource(this IHostApplicationBuilder builder, string connectionName)
     {
         builder.Services.AddSingleton(services =>
         {
             var connectionString = builder.Configuration.GetConnectionString(connectionName)
                 ?? throw new InvalidOperationException(
                     $"There is no connection string: set ConnectionStrings:{connectionName} (in the environment: ConnectionStrings__{connectionName}).");
-            var dataSource = new NpgsqlDataSourceBuilder(connectionString) { Name = connectionName };
-            configureDataSourceBuilder?.Invoke(dataSource);
-            return dataSource.Build();
+            return new NpgsqlDataSourceBuilder(connectionString) { Name = connectionName }.Build();
         });
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("PostgreSql");
     }
