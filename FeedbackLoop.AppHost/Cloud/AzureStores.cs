@@ -1,6 +1,7 @@
 using Aspire.Hosting.Azure;
 using Azure.Provisioning.EventHubs;
 using Azure.Provisioning.PostgreSql;
+using Azure.Provisioning.Primitives;
 
 namespace FeedbackLoop.AppHost;
 
@@ -33,13 +34,24 @@ internal static class AzureStores
         server.Sku = new PostgreSqlFlexibleServerSku { Name = "Standard_D2ds_v5", Tier = PostgreSqlFlexibleServerSkuTier.GeneralPurpose };
 
         // In Azure an extension has to be on this list before anybody can create it.
-        infrastructure.Add(new PostgreSqlFlexibleServerConfiguration("extensions")
+        var extensions = new PostgreSqlFlexibleServerConfiguration("extensions")
         {
             Parent = server,
             Name = "azure.extensions",
             Value = "PG_TRGM,UNACCENT,VECTOR",
             Source = "user-override",
-        });
+        };
+
+        // A server takes one change at a time and refuses those that come meanwhile.
+        foreach (var change in infrastructure.GetProvisionableResources().OfType<ProvisionableResource>())
+        {
+            if (change is PostgreSqlFlexibleServerDatabase or PostgreSqlFlexibleServerFirewallRule)
+            {
+                extensions.DependsOn.Add(change);
+            }
+        }
+
+        infrastructure.Add(extensions);
     }
 
     private static void ConfigureEventHubs(AzureResourceInfrastructure infrastructure)
