@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FeedbackLoop.Bench.Catalog;
 using FeedbackLoop.Bench.Collector;
 using FeedbackLoop.Bench.Learning;
 using FeedbackLoop.Bench.Retrieval;
@@ -20,5 +21,6 @@ var root = new RootCommand("Measures FeedbackLoop: one JSON line per result, eac
     RetrievalCommand.Create(),
     SearchCommand.Create(),
     AdaptCommand.Create(),
+    VaryCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

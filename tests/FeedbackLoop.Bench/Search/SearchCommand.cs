@@ -4,7 +4,7 @@ using System.Net;
 
 namespace FeedbackLoop.Bench.Search;
 
-/// <summary>Loads a running search API with a closed loop of searches and says how long they took, as a whole and by stage.</summary>
+/// <summary>Loads a running search API, with searches without pause or at a given rate, and says how long they took, as a whole and by stage.</summary>
 internal static class SearchCommand
 {
     public static Command Create()
@@ -17,18 +17,22 @@ internal static class SearchCommand
         };
         var catalog = new Option<DirectoryInfo>("--catalog-queries") { Description = "Folder of the catalogue (products.csv) of which queries are made", Required = true };
         var connections = new Option<int>("--connections") { Description = "Searches at once, each on its own connection", DefaultValueFactory = _ => 20 };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "Searches a second that leave by the clock, whether or not the last ones were answered; 0: each connection without pause",
+        };
         var seconds = new Option<double>("--seconds") { Description = "How long to measure, after three seconds of warming up", DefaultValueFactory = _ => 10 };
         var queries = new Option<int>("--queries") { Description = "Queries that are drawn", DefaultValueFactory = _ => 5000 };
         var take = new Option<int>("--take") { Description = "Results of each search", DefaultValueFactory = _ => 24 };
         var seed = new Option<int>("--seed") { Description = "Seed of the queries", DefaultValueFactory = _ => 1 };
-        var command = new Command("search", "Latency of text searches, end to end and by stage") { url, catalog, connections, seconds, queries, take, seed };
+        var command = new Command("search", "Latency of text searches, end to end and by stage") { url, catalog, connections, rate, seconds, queries, take, seed };
         command.SetAction(result => Run(
-            result.GetValue(url)!, result.GetValue(catalog)!.FullName, result.GetValue(connections), result.GetValue(seconds),
+            result.GetValue(url)!, result.GetValue(catalog)!.FullName, result.GetValue(connections), result.GetValue(rate), result.GetValue(seconds),
             result.GetValue(queries), result.GetValue(take), result.GetValue(seed)));
         return command;
     }
 
-    private static int Run(Uri url, string catalog, int connections, double seconds, int count, int take, int seed)
+    private static int Run(Uri url, string catalog, int connections, double rate, double seconds, int count, int take, int seed)
     {
         var address = new IPEndPoint(Dns.GetHostAddresses(url.Host).OrderBy(a => a.AddressFamily).First(), url.Port);
         string[] requests = [.. QueryLog.Draw(catalog, count, seed).Select((query, i) =>
@@ -36,7 +40,9 @@ internal static class SearchCommand
         var load = Enumerable.Range(0, connections).Select(c => new SearchLoad(address, requests, c * requests.Length / connections)).ToArray();
         var from = Stopwatch.GetTimestamp() + 3 * Stopwatch.Frequency;
         var to = from + (long)(seconds * Stopwatch.Frequency);
-        var running = load.Select(one => new Thread(() => one.Run(from, to))).ToArray();
+        var begin = Stopwatch.GetTimestamp();
+        var running = load.Select((one, c) => new Thread(() => one.Run(from, to,
+            rate > 0 ? n => begin + (long)(((double)n * connections + c) / rate * Stopwatch.Frequency) : null))).ToArray();
         Array.ForEach(running, thread => thread.Start());
         Array.ForEach(running, thread => thread.Join());
 
@@ -45,6 +51,7 @@ internal static class SearchCommand
         {
             measure = "search",
             connections,
+            rate = rate > 0 ? rate : (double?)null,
             take,
             queries = requests.Length,
             seconds,
@@ -58,7 +65,7 @@ internal static class SearchCommand
         return load.Sum(one => one.Failures) == 0 && latencies.Length > 0 ? 0 : 1;
     }
 
-    private static object Percentiles(double[] sorted) => new { p50Ms = At(sorted, 0.5), p95Ms = At(sorted, 0.95), p99Ms = At(sorted, 0.99) };
+    private static object Percentiles(double[] sorted) => new { p50Ms = At(sorted, 0.5), p95Ms = At(sorted, 0.95), p99Ms = At(sorted, 0.99), maxMs = At(sorted, 1) };
 
     private static double At(double[] sorted, double share) =>
         sorted.Length == 0 ? double.NaN : Math.Round(sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))], 3);

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace FeedbackLoop.Bench.Search;
 
-/// <summary>One person who searches without pause on one connection: the next search leaves when the answer to the last one is there.
+/// <summary>One connection that searches: without pause, the next search leaving when the answer to the last one is there, or by the clock, every search at its
+/// time. Then latency counts from when a search should have left, so that one which had to wait for a slow answer before it is not taken for a quick one
+/// (coordinated omission, as Gil Tene calls it).
 /// Written on a bare socket, so that the load generator takes as little as it can of the processors that it shares with the service.</summary>
 internal sealed class SearchLoad(IPEndPoint address, string[] requests, int first)
 {
@@ -21,18 +23,21 @@ internal sealed class SearchLoad(IPEndPoint address, string[] requests, int firs
 
     /// <param name="from">Timestamp from which is measured.</param>
     /// <param name="to">Timestamp at which is stopped.</param>
-    public void Run(long from, long to)
+    /// <param name="schedule">The intended time of this connection's n-th search; null: without pause.</param>
+    public void Run(long from, long to, Func<int, long>? schedule = null)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(address);
         for (var i = first; ; i++)
         {
             var request = Encoding.ASCII.GetBytes(requests[i % requests.Length]);
-            var started = Stopwatch.GetTimestamp();
+            var started = schedule is null ? Stopwatch.GetTimestamp() : schedule(i - first);
             if (started >= to)
             {
                 return;
             }
+
+            WaitFor(started);
 
             socket.Send(request);
             var length = Receive(socket);
@@ -49,6 +54,22 @@ internal sealed class SearchLoad(IPEndPoint address, string[] requests, int firs
 
             Latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             ReadTimings(length);
+        }
+    }
+
+    private static void WaitFor(long timestamp)
+    {
+        for (var left = timestamp - Stopwatch.GetTimestamp(); left > 0; left = timestamp - Stopwatch.GetTimestamp())
+        {
+            var milliseconds = (int)(left * 1000 / Stopwatch.Frequency);
+            if (milliseconds > 0)
+            {
+                Thread.Sleep(milliseconds);
+            }
+            else
+            {
+                Thread.Yield();
+            }
         }
     }
 
