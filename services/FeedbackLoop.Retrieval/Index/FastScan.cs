@@ -12,6 +12,9 @@ internal static unsafe class FastScan
 {
     public const int BlockCodes = 64;
 
+    /// <summary>How far ahead of the scan memory is fetched: lists are too short for the processor to see the pattern in time.</summary>
+    private const int Ahead = 2048;
+
     /// <summary>Writes the sums of one block and returns a bit for each code whose sum is at least <paramref name="threshold"/>.</summary>
     public static ulong Scan(byte* block, byte* tables, int subspaces, ushort threshold, ushort* sums)
     {
@@ -29,6 +32,7 @@ internal static unsafe class FastScan
         var nibble = Vector512.Create((byte)0x0F);
         for (int s = 0; s < subspaces; s += 2, block += BlockCodes, tables += 32)
         {
+            Sse.Prefetch0(block + Ahead);
             var codes = Vector512.Load(block);
             var low = codes & nibble;
             var high = (codes.AsUInt16() >>> 4).AsByte() & nibble;
@@ -93,6 +97,18 @@ internal static unsafe class FastScan
             hits |= sum >= threshold ? 1UL << code : 0;
         }
         return hits;
+    }
+
+    /// <summary>Begins to fetch a list's first codes.</summary>
+    public static void Prefetch(byte* block)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int line = 0; line < Ahead; line += 64)
+            {
+                Sse.Prefetch0(block + line);
+            }
+        }
     }
 
     /// <summary>Where in <c>sums</c> a code's sum stands: those of even codes first, then those of odd ones.</summary>

@@ -24,6 +24,10 @@ public sealed unsafe partial class InvertedFileIndex
             throw new ArgumentException($"{vectors.Length} values and {ids.Length} ids do not make vectors of {dimensions} values", nameof(vectors));
         }
         int width = ShortVector.Pad(metric == VectorMetric.L2 ? dimensions + 1 : dimensions);
+        if (options.TargetRecall is not (> 0 and < 1))
+        {
+            throw new ArgumentException($"a recall of {options.TargetRecall} cannot be the target: above 0 and below 1 can", nameof(options));
+        }
         if (options.SubspaceWidth is not (1 or 2 or 4 or 8))
         {
             throw new ArgumentException($"{options.SubspaceWidth} values cannot share a code: 1, 2, 4 or 8 can", nameof(options));
@@ -48,6 +52,7 @@ public sealed unsafe partial class InvertedFileIndex
             chunkNearest.AsSpan(0, count).CopyTo(nearest.AsSpan(start));
         }
         index.Fill(vectors, ids, nearest);
+        index.Tune(random, cancellationToken);
         return index;
 
         Matrix Prepared(int[] which)

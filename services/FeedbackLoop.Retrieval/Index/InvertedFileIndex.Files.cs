@@ -8,7 +8,7 @@ namespace FeedbackLoop.Retrieval.Index;
 public sealed unsafe partial class InvertedFileIndex
 {
     // FLIV, format, SHA-256 of all that follows; then sizes, centres, codebook, and the lists as they lie in memory.
-    private const int FormatVersion = 1, ChecksumAt = 8, BodyAt = 40, Alignment = 64;
+    private const int FormatVersion = 2, ChecksumAt = 8, BodyAt = 40, Alignment = 64;
 
     /// <summary>Writes a consistent snapshot: updates wait, searches do not. An existing file is replaced only when the new one is whole.</summary>
     public void Save(string path)
@@ -21,9 +21,11 @@ public sealed unsafe partial class InvertedFileIndex
             file.Position = BodyAt;
             using (var writer = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true))
             {
-                int[] sizes = [Dimensions, (int)Metric, _centres.Rows, Width, _quantizer.SubspaceWidth, _options.Seed, _options.Probes, _options.Rescored];
+                int[] sizes = [Dimensions, (int)Metric, _centres.Rows, Width, _quantizer.SubspaceWidth, _options.Seed, _options.Probes, _options.Rescored, _slotBits];
                 writer.Write(MemoryMarshal.AsBytes(sizes.AsSpan()));
                 writer.Write(_lift);
+                writer.Write((float)_options.TargetRecall);
+                writer.Write(MemoryMarshal.AsBytes(_efforts.AsSpan()));
                 writer.Write(MemoryMarshal.AsBytes(_centres.Data.AsSpan()));
                 writer.Write(MemoryMarshal.AsBytes(_quantizer.Codebook));
                 foreach (var list in _lists)
@@ -77,18 +79,30 @@ public sealed unsafe partial class InvertedFileIndex
         }
         var mapping = new Mapping(path);
         byte* at = mapping.Start + BodyAt;
-        var sizes = new ReadOnlySpan<int>(at, 8);
-        at += 8 * sizeof(int);
+        var sizes = new ReadOnlySpan<int>(at, 9);
+        at += 9 * sizeof(int);
         var (dimensions, metric, lists, width, subspaceWidth) = (sizes[0], (VectorMetric)sizes[1], sizes[2], sizes[3], sizes[4]);
-        var options = new InvertedFileOptions { Lists = lists, SubspaceWidth = subspaceWidth, Seed = sizes[5], Probes = sizes[6], Rescored = sizes[7] };
         float lift = *(float*)at;
-        at += sizeof(float);
+        var options = new InvertedFileOptions
+        {
+            Lists = lists,
+            SubspaceWidth = subspaceWidth,
+            Seed = sizes[5],
+            Probes = sizes[6],
+            Rescored = sizes[7],
+            SlotBits = sizes[8],
+            TargetRecall = ((float*)at)[1],
+        };
+        at += 2 * sizeof(float);
+        var efforts = new ReadOnlySpan<Effort>(at, TunedSizes.Length * TunedRecalls.Length);
+        at += efforts.Length * sizeof(Effort);
         var centres = new Matrix(lists, width);
         new ReadOnlySpan<float>(at, centres.Data.Length).CopyTo(centres.Data);
         at += centres.Data.Length * sizeof(float);
         float[] codebook = new ReadOnlySpan<float>(at, width * ProductQuantizer.Codewords).ToArray();
         at += codebook.Length * sizeof(float);
         var index = new InvertedFileIndex(dimensions, metric, options, centres, new ProductQuantizer(width, subspaceWidth, codebook), lift);
+        efforts.CopyTo(index._efforts);
         int* extents = (int*)at;
         long offset = at - mapping.Start + lists * 2L * sizeof(int);
         for (int list = 0; list < lists; list++)

@@ -23,11 +23,13 @@ public sealed unsafe partial class InvertedFileIndex
     private volatile VectorList[] _lists;
     private volatile int[] _listOf = []; // by id, one more than the list; 0 for none
     private volatile int[] _placeOf = [];
+    private readonly int _slotBits; // filters are over ids without this many lowest bits
     private int _live;
 
     private InvertedFileIndex(int dimensions, VectorMetric metric, InvertedFileOptions options, Matrix centres, ProductQuantizer quantizer, float lift)
     {
         (Dimensions, Metric, _options, _centres, _quantizer, _lift) = (dimensions, metric, options, centres, quantizer, lift);
+        _slotBits = options.SlotBits;
         _lists = new VectorList[centres.Rows];
         _centreScales = new float[centres.Rows];
         _halfSquares = new float[centres.Rows];

@@ -11,9 +11,15 @@ public sealed record InvertedFileOptions
     /// <summary>Neighbouring values that share four bits of code, 1, 2, 4 or 8: more make smaller, rougher codes.</summary>
     public int SubspaceWidth { get; init; } = 2;
 
-    /// <summary>Lists that a search looks into.</summary>
-    public int Probes { get; init; } = 32;
+    /// <summary>The share of the true nearest that a search is to find; the effort for it is measured when the index is built.</summary>
+    public double TargetRecall { get; init; } = 0.99;
 
-    /// <summary>Candidates of the coded scan whose exact scores are computed.</summary>
-    public int Rescored { get; init; } = 150;
+    /// <summary>Lists that a search looks into, whatever the recall; 0 leaves it to <see cref="TargetRecall"/>.</summary>
+    public int Probes { get; init; }
+
+    /// <summary>Candidates of the coded scan whose exact scores are computed, whatever the recall; 0 leaves it to <see cref="TargetRecall"/>.</summary>
+    public int Rescored { get; init; }
+
+    /// <summary>Lowest bits of an id that number an item's vectors: filters are over the item.</summary>
+    internal int SlotBits { get; init; }
 }

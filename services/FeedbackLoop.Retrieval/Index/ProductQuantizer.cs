@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using FeedbackLoop.Retrieval.Numerics;
 
 namespace FeedbackLoop.Retrieval.Index;
@@ -72,6 +74,57 @@ internal sealed class ProductQuantizer
     /// A code's estimate is <c>offset + sum / scale</c>.
     /// </summary>
     public void Tables(ReadOnlySpan<float> query, Span<byte> tables, out float offset, out float scale)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Tables512(query, tables, out offset, out scale);
+        }
+        else
+        {
+            TablesPortable(query, tables, out offset, out scale);
+        }
+    }
+
+    internal void Tables512(ReadOnlySpan<float> query, Span<byte> tables, out float offset, out float scale)
+    {
+        Span<float> products = stackalloc float[Subspaces * Codewords];
+        ref float codebook = ref MemoryMarshal.GetArrayDataReference(_codebook);
+        ref float into = ref MemoryMarshal.GetReference(products);
+        var widest = Vector512.Create(1e-20f);
+        var least = Vector128<float>.Zero;
+        for (int s = 0, d = 0; s < Subspaces; s++)
+        {
+            var own = Vector512<float>.Zero;
+            for (int end = d + SubspaceWidth; d < end; d++)
+            {
+                own = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref codebook, (nuint)(d * Codewords)), Vector512.Create(query[d]), own);
+            }
+            var half = Vector256.Min(own.GetLower(), own.GetUpper());
+            var low = Vector128.Min(half.GetLower(), half.GetUpper());
+            low = Vector128.Min(low, Vector128.Shuffle(low, Vector128.Create(2, 3, 0, 1)));
+            low = Vector128.Min(low, Vector128.Shuffle(low, Vector128.Create(1, 0, 3, 2)));
+            least += low;
+            own -= Vector512.Create(low.ToScalar());
+            widest = Vector512.Max(widest, own);
+            own.StoreUnsafe(ref into, (nuint)(s * Codewords));
+        }
+        offset = least.ToScalar();
+        float most = 0;
+        for (int i = 0; i < Codewords; i++)
+        {
+            most = Math.Max(most, widest[i]);
+        }
+        scale = 127 / most;
+        for (int s = 0; s < Subspaces; s++)
+        {
+            var rounded = Vector512.ConvertToInt32(Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref into, (nuint)(s * Codewords)), Vector512.Create(scale), Vector512.Create(0.5f)));
+            var shorts = Vector256.Narrow(rounded.GetLower(), rounded.GetUpper());
+            Vector128.Narrow(shorts.GetLower(), shorts.GetUpper()).AsByte().CopyTo(tables[(s * Codewords)..]);
+        }
+    }
+
+    /// <summary>What <see cref="Tables512"/> must agree with.</summary>
+    internal void TablesPortable(ReadOnlySpan<float> query, Span<byte> tables, out float offset, out float scale)
     {
         Span<float> products = stackalloc float[Subspaces * Codewords];
         products.Clear();

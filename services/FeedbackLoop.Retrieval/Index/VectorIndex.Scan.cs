@@ -128,10 +128,10 @@ public sealed unsafe partial class VectorIndex
     private float Limit(float norm, float threshold) =>
         Metric == VectorMetric.L2 ? (threshold + norm * norm * (1 - FloatError)) / 2 : threshold;
 
-    private static bool Passes(int id, SlotBitmap? filter) => id >= 0 && filter?.Contains(id) != false;
+    private bool Passes(int id, SlotBitmap? filter) => id >= 0 && filter?.Contains(id >> _slotBits) != false;
 
-    private static bool AnyPasses(int[] ids, int place, int quarter, SlotBitmap filter) =>
-        filter.Contains(ids[place]) || filter.Contains(ids[place + quarter]) || filter.Contains(ids[place + 2 * quarter]) || filter.Contains(ids[place + 3 * quarter]);
+    private bool AnyPasses(int[] ids, int place, int quarter, SlotBitmap filter) =>
+        Passes(ids[place], filter) || Passes(ids[place + quarter], filter) || Passes(ids[place + 2 * quarter], filter) || Passes(ids[place + 3 * quarter], filter);
 
     private static void Offer(RowChunk chunk, int place, float score, scoped ref TopHits top)
     {

@@ -14,6 +14,7 @@ public sealed partial class VectorIndex
     private readonly HashSet<int> _changed = [];
     private volatile State _state = new([], 0, [], 0);
     private volatile InvertedFileIndex? _inverted;
+    private readonly int _slotBits;
     private bool _optimising;
     private int _live;
 
@@ -21,6 +22,16 @@ public sealed partial class VectorIndex
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
         (Dimensions, Metric, ScanForm) = (dimensions, metric, scanForm);
+    }
+
+    /// <param name="dimensions">Values in a vector.</param>
+    /// <param name="metric">How near two vectors are.</param>
+    /// <param name="scanForm">What a scan reads.</param>
+    /// <param name="slotBits">Lowest bits of an id that number an item's vectors: filters are over the item.</param>
+    internal VectorIndex(int dimensions, VectorMetric metric, ScanForm scanForm, int slotBits)
+        : this(dimensions, metric, scanForm)
+    {
+        _slotBits = slotBits;
     }
 
     public int Dimensions { get; }
@@ -83,13 +94,22 @@ public sealed partial class VectorIndex
         }
     }
 
-    /// <summary>The nearest vectors, best first.</summary>
+    /// <summary>The nearest vectors, best first; from inverted lists with the recall that <see cref="Optimise"/> was told.</summary>
     /// <param name="query"><see cref="Dimensions"/> values; need not be of unit length.</param>
     /// <param name="k">How many are wanted, at most the length of <paramref name="hits"/>.</param>
     /// <param name="hits">Where they go.</param>
     /// <param name="filter">When given, only ids in it are found.</param>
     /// <returns>How many were found.</returns>
-    public int Search(ReadOnlySpan<float> query, int k, Span<Hit> hits, SlotBitmap? filter = null)
+    public int Search(ReadOnlySpan<float> query, int k, Span<Hit> hits, SlotBitmap? filter = null) => Search(query, k, hits, null, filter);
+
+    /// <summary>The nearest vectors, best first.</summary>
+    /// <param name="query"><see cref="Dimensions"/> values; need not be of unit length.</param>
+    /// <param name="k">How many are wanted, at most the length of <paramref name="hits"/>.</param>
+    /// <param name="hits">Where they go.</param>
+    /// <param name="recall">The share of the true nearest that inverted lists are to find, on average; null for what <see cref="Optimise"/> was told. A scan finds all.</param>
+    /// <param name="filter">When given, only ids in it are found.</param>
+    /// <returns>How many were found.</returns>
+    public int Search(ReadOnlySpan<float> query, int k, Span<Hit> hits, double? recall, SlotBitmap? filter = null)
     {
         if (query.Length != Dimensions)
         {
@@ -102,7 +122,11 @@ public sealed partial class VectorIndex
             return 0;
         }
         var state = _state; // before the question below: it is emptied after the inverted lists have taken its place
-        return _inverted is { } inverted ? inverted.Search(query, k, hits, filter) : SearchByScan(state, query, k, hits, filter);
+        if (_inverted is not { } inverted)
+        {
+            return SearchByScan(state, query, k, hits, filter);
+        }
+        return recall is { } wanted ? inverted.Search(query, k, hits, wanted, filter) : inverted.Search(query, k, hits, filter);
     }
 
     /// <summary>
@@ -124,7 +148,7 @@ public sealed partial class VectorIndex
         try
         {
             var (vectors, ids) = Snapshot(state);
-            var built = InvertedFileIndex.Build(Dimensions, Metric, vectors, ids, options, cancellationToken);
+            var built = InvertedFileIndex.Build(Dimensions, Metric, vectors, ids, options with { SlotBits = _slotBits }, cancellationToken);
             lock (_write)
             {
                 foreach (int id in _changed)

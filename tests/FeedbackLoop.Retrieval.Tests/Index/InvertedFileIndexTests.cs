@@ -114,6 +114,99 @@ public sealed class InvertedFileIndexTests
         await writer;
     }
 
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.99)]
+    public void The_effort_it_chose_for_itself_reaches_the_recall_it_was_asked_for(double recall)
+    {
+        var (index, exact) = Both(VectorMetric.Cosine);
+        foreach (int k in new[] { 10, 40, 100 })
+        {
+            Hit[] hits = new Hit[k], truth = new Hit[k];
+            int right = 0;
+            for (int q = 0; q < 100; q++)
+            {
+                Assert.InRange(index.Search(Query(q), k, hits, recall), (int)(0.9 * k), k);
+                exact.Search(Query(q), k, truth);
+                right += hits.Count(h => truth.Any(t => t.Id == h.Id));
+            }
+            Assert.True(right >= 100 * k * (recall - 0.02), $"{right} of {100 * k} with {index.EffortFor(k, recall)}");
+            Assert.True(index.EffortFor(k, 0.9).Probes < index.Lists, "the least effort looks everywhere");
+        }
+    }
+
+    [Fact]
+    public void A_filter_of_near_neighbours_keeps_recall_far_from_them_too()
+    {
+        var (index, exact) = Both(VectorMetric.Cosine);
+        var near = new Hit[100];
+        exact.Search(Vector(50), 100, near);
+        var filter = new SlotBitmap(Rows);
+        Array.ForEach(near, hit => filter.Add(hit.Id));
+        Hit[] hits = new Hit[10], truth = new Hit[10];
+        int right = 0;
+        for (int q = 0; q < 50; q++)
+        {
+            Assert.Equal(10, index.Search(Query(q), 10, hits, filter));
+            exact.Search(Query(q), 10, truth, filter);
+            right += hits.Count(h => truth.Any(t => t.Id == h.Id));
+        }
+        Assert.True(right >= 490, $"{right} of 500");
+    }
+
+    [Fact]
+    public async Task A_snapshot_taken_during_updates_is_whole()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var (index, _) = Both(VectorMetric.Cosine);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            int writes = 0;
+            var writer = Task.Run(() =>
+            {
+                var random = new Random(6);
+                while (!stop.IsCancellationRequested)
+                {
+                    int id = 3000 + random.Next(3000);
+                    if (writes % 4 == 0)
+                    {
+                        index.Remove(id);
+                    }
+                    else
+                    {
+                        index.Upsert(id, Vector(random.Next(Rows)));
+                    }
+                    Interlocked.Increment(ref writes);
+                }
+            }, TestContext.Current.CancellationToken);
+            var hits = new Hit[5];
+            for (int round = 0; round < 5; round++)
+            {
+                int before = Volatile.Read(ref writes);
+                Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref writes) > before + 200, TimeSpan.FromSeconds(20)));
+                index.Save(path);
+                var loaded = InvertedFileIndex.Load(path);
+                Assert.InRange(loaded.Count, 3000, Rows);
+                for (int id = 0; id < 3000; id += 60)
+                {
+                    // The first half stays: each is there once, with its own vector.
+                    int found = loaded.Search(Vector(id), 5, hits);
+                    Assert.Equal(found, hits[..found].Select(h => h.Id).Distinct().Count());
+                    Assert.Contains(hits[..found], h => h.Id == id && h.Score > 0.9999f);
+                }
+            }
+            await stop.CancelAsync();
+            await writer;
+            index.Save(path);
+            Assert.Equal(index.Count, InvertedFileIndex.Load(path).Count);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void The_same_seed_builds_the_same_index()
     {
@@ -126,6 +219,7 @@ public sealed class InvertedFileIndexTests
             second.Search(Query(q), 10, b, probes: 4, rescored: 20);
             Assert.Equal(a, b);
         }
+        Assert.Equal(first.EffortFor(10, 0.98), second.EffortFor(10, 0.98));
     }
 
     [Theory]
@@ -142,6 +236,7 @@ public sealed class InvertedFileIndexTests
             index.Save(path);
             var loaded = InvertedFileIndex.Load(path);
             Assert.Equal(index.Count, loaded.Count);
+            Assert.Equal(index.EffortFor(30, 0.95), loaded.EffortFor(30, 0.95));
             Hit[] a = new Hit[10], b = new Hit[10];
             for (int q = 0; q < 20; q++)
             {

@@ -64,6 +64,13 @@ public sealed unsafe class KernelTests
                 {
                     Assert.Equal(truth, ShortVector.Dot256(p, q, count));
                 }
+                var rows = new short[4 * count];
+                Array.Copy(b, 0, rows, 2 * count, count);
+                Array.Copy(a, 0, rows, 3 * count, count);
+                fixed (short* r = rows)
+                {
+                    Assert.Equal(System.Runtime.Intrinsics.Vector128.Create(0, 0, truth, ShortVector.DotScalar(p, p, count)), ShortVector.FourDots(p, r, count));
+                }
                 double exact = x.Zip(y, (u, v) => (double)u * v).Sum();
                 double lengths = Math.Sqrt(x.Sum(u => (double)u * u) * y.Sum(v => (double)v * v));
                 Assert.Equal(exact / lengths, truth * scale / lengths, 1e-4);
@@ -90,6 +97,28 @@ public sealed unsafe class KernelTests
             FourDots.ComputeDistances(q, r, width, width, scores);
             Assert.All(distances.Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Tables_equal_their_portable_twin(int subspaceWidth)
+    {
+        if (!System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+        {
+            return; // the twin is what runs
+        }
+        var random = new Random(subspaceWidth);
+        var quantizer = ProductQuantizer.Fit(Fill(new Matrix(300, 64), random), subspaceWidth, 1);
+        var query = Fill(new Matrix(1, 64), random).Data;
+        byte[] tables = new byte[quantizer.Subspaces * 16], expected = new byte[tables.Length];
+        quantizer.TablesPortable(query, expected, out float offset, out float scale);
+        quantizer.Tables512(query, tables, out float offset512, out float scale512);
+        Assert.Equal(offset, offset512, 1e-4f);
+        Assert.Equal(scale, scale512, scale * 1e-5f);
+        Assert.All(expected.Zip(tables), pair => Assert.InRange(pair.Second, pair.First - 1, pair.First + 1));
+        Assert.Contains(tables, entry => entry > 100);
     }
 
     [Theory]
