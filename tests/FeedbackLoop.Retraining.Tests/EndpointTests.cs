@@ -56,6 +56,17 @@ public sealed class EndpointTests(RunningService service) : IClassFixture<Runnin
         Assert.NotNull(await answer.Content.ReadFromJsonAsync<ProblemDetails>());
     }
 
+    [Theory]
+    [InlineData("/api/runs", "embedder")]
+    [InlineData("/api/rollback", "embedder")]
+    [InlineData("/api/rollback", "query-adapter", 409)] // nothing came before the first
+    public async Task A_kind_that_cannot_be_trained_or_rolled_back_is_explained(string path, string kind, int status = 400)
+    {
+        var answer = await _operator.PostAsJsonAsync(path, new { kind });
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.NotNull(await answer.Content.ReadFromJsonAsync<ProblemDetails>());
+    }
+
     [Fact]
     public async Task The_loop_says_what_serves_and_what_it_waits_for()
     {
