@@ -56,6 +56,11 @@ internal static class AzureStores
 
     private static void ConfigureEventHubs(AzureResourceInfrastructure infrastructure)
     {
+        // One throughput unit takes a thousand events a second; more are bought, and paid, when they are needed.
+        var hubs = infrastructure.GetProvisionableResources().OfType<EventHubsNamespace>().Single();
+        hubs.IsAutoInflateEnabled = true;
+        hubs.MaximumThroughputUnits = 20;
+
         foreach (var hub in infrastructure.GetProvisionableResources().OfType<EventHub>())
         {
             // As far back as features can be rebuilt. Seven days are what the standard tier gives; premium has ninety.

@@ -23,7 +23,7 @@ internal static class Deployment
             {
                 service.WithConfigurationOf(builder.Configuration, Sections)
                     // A service may rehearse for a while before it listens.
-                    .WithHttpProbe(ProbeType.Startup, "/alive", periodSeconds: 5, failureThreshold: 48)
+                    .WithHttpProbe(ProbeType.Startup, "/alive", periodSeconds: 15, failureThreshold: 10)
                     .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10)
                     .WithHttpProbe(ProbeType.Readiness, "/health", periodSeconds: 10, timeoutSeconds: 5);
             }
