@@ -1,3 +1,5 @@
+using FeedbackLoop.Learning.Trust;
+
 namespace FeedbackLoop.FeatureStore;
 
 /// <summary>Configuration section "Features".</summary>
@@ -26,24 +28,5 @@ public sealed class FeatureStoreOptions
     /// <summary>How often it is looked whether an idle log needs a tick to close searches.</summary>
     public TimeSpan TickInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    public TrustOptions Trust { get; set; } = new();
-}
-
-/// <summary>Limits above which a person is taken for a bot or a flood. Counts are decayed with a half-life of one hour.</summary>
-public sealed class TrustOptions
-{
-    public double MaxEvents { get; set; } = 2000;
-
-    public double MaxSearches { get; set; } = 300;
-
-    public double MaxClicks { get; set; } = 200;
-
-    /// <summary>From this many clicks on, their patterns are judged.</summary>
-    public double JudgeFromClicks { get; set; } = 30;
-
-    /// <summary>Nobody clicks on more than this share of what they see.</summary>
-    public double MaxClickShare { get; set; } = 0.9;
-
-    /// <summary>Nobody leaves more than this share of clicked items within a second.</summary>
-    public double MaxShortDwellShare { get; set; } = 0.9;
+    public TrustLimits Trust { get; set; } = new();
 }

@@ -166,6 +166,56 @@ public class BatchCounterTests
     }
 
     [Fact]
+    public async Task Who_always_clicks_where_nobody_looks_soon_moves_no_feature_and_teaches_nothing()
+    {
+        await using var clean = await PostgresServer.CreateDatabaseAsync();
+        await CountAsync(clean, Shop(attacks: 0).Log);
+        await using var attacked = await PostgresServer.CreateDatabaseAsync();
+        await CountAsync(attacked, Shop(attacks: 200).Log);
+        await using var open = await PostgresServer.CreateDatabaseAsync();
+        _options.Trust.FalseAlarm = 0;
+        await CountAsync(open, Shop(attacks: 200).Log);
+        async Task<double> RateAsync(TestDatabase database) =>
+            await FeatureAsync(database, "", "item7") is var item ? item[FeatureCounters.Clicks] / item[FeatureCounters.Exposure] : 0;
+        var (before, after, undefended) = (await RateAsync(clean), await RateAsync(attacked), await RateAsync(open));
+        Assert.True(undefended > 3 * before);
+        Assert.InRange(after - before, 0, (undefended - before) / 5);
+        Assert.Equal(0L, await ScalarAsync(clean, "select count(*) from training_example where excluded is not null"));
+        Assert.Equal(0L, await ScalarAsync(attacked, "select count(*) from training_example where person_id = 'mallory' and excluded is distinct from 'forger'"));
+        Assert.Equal(0L, await ScalarAsync(attacked, "select count(*) from training_example where person_id <> 'mallory' and weight < 0.9"));
+
+        static World Shop(int attacks)
+        {
+            var world = new World();
+            var random = new Random(4);
+            string[] items = [.. Enumerable.Range(0, 8).Select(i => $"item{i}")];
+            for (var s = 0; s < 1000; s++)
+            {
+                var at = World.Start.AddSeconds(s);
+                world.Served($"s{s}", $"p{s % 50}", at, items);
+                Look(world, $"s{s}", $"p{s % 50}", items);
+                for (var i = 0; i < items.Length; i++)
+                {
+                    if (random.NextDouble() < 0.4 / (i + 1))
+                    {
+                        world.Track(EventNames.ProductClicked, $"p{s % 50}", at.AddSeconds(0.5), new { search_id = $"s{s}", product_id = items[i], position = i + 1 });
+                    }
+                }
+
+                if (s < attacks)
+                {
+                    world.Served($"a{s}", "mallory", at, items);
+                    Look(world, $"a{s}", "mallory", items);
+                    world.Track(EventNames.ProductClicked, "mallory", at.AddSeconds(0.6), new { search_id = $"a{s}", product_id = items[7], position = 8 });
+                }
+            }
+
+            world.Tick(World.Start.AddHours(2));
+            return world;
+        }
+    }
+
+    [Fact]
     public async Task A_basket_that_mixes_searches_counts_in_each_of_them()
     {
         await using var database = await PostgresServer.CreateDatabaseAsync();

@@ -109,23 +109,6 @@ public sealed class DriftAndTrustTests
     }
 
     [Fact]
-    public void Bots_and_floods_are_told_from_people()
-    {
-        var rules = new TrustRules();
-        SessionBehaviour person = new() { Person = "p", Searches = 5, Impressions = 60, Clicks = 8, Seconds = 600, Gaps = [3, 20, 41, 8, 60, 2, 9, 33, 12, 5], Dwells = [12, 45, 3, 80, 0.2] };
-        Assert.Null(rules.Distrust(person));
-        Assert.Contains("events per minute", rules.Distrust(person with { Searches = 300, Seconds = 60 }));
-        Assert.Contains("nearly everything", rules.Distrust(person with { Impressions = 30, Clicks = 29 }));
-        Assert.Contains("regular", rules.Distrust(person with { Gaps = [.. Enumerable.Repeat(5.0, 12)] }));
-        Assert.Contains("leaves", rules.Distrust(person with { Dwells = [0.1, 0.1, 0.2, 0.1, 0.1, 0.1] }));
-        var cap = new PersonCap(2);
-        Assert.True(cap.Admit("p", "q", "a"));
-        Assert.False(cap.Admit("p", "q", "a"));
-        Assert.True(cap.Admit("p", "q", "b"));
-        Assert.False(cap.Admit("p", "q", "c"));
-    }
-
-    [Fact]
     public void The_median_of_blocks_ignores_one_loud_block_and_honest_counts_are_kept()
     {
         Assert.Equal(0.2, MedianOfMeans.Estimate([0, 1, 2, 3, 4], [1, 2, 2, 2, 500], [10, 10, 10, 10, 500], 5), 9);

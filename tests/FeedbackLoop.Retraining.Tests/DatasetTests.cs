@@ -56,6 +56,50 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public async Task Fake_people_who_click_the_last_place_together_change_nothing()
+    {
+        await using var clean = await Loop.StartAsync();
+        await clean.InsertAsync(Honest(clean));
+        var before = await BuildAsync(clean);
+        Assert.InRange(before.DistrustedPeople, 0, 1);
+
+        await using var attacked = await Loop.StartAsync();
+        await attacked.InsertAsync([.. Honest(attacked), .. Forged(attacked)]);
+        var after = await BuildAsync(attacked);
+        Assert.InRange(after.DistrustedPeople, 45, 51);
+        Assert.Equal(before.Searches.Count, after.Searches.Count, before.Searches.Count * 0.01);
+        Assert.True(after.Searches.Count(search => search.Search.PersonId!.StartsWith("fake", StringComparison.Ordinal)) <= 10);
+
+        // Twenty queries with the same page each: people look at what stands on top, whatever they like.
+        static List<ClosedSearch> Honest(Loop loop)
+        {
+            var (shop, random) = (new SimulatedShop(11), new Random(12));
+            return [.. Enumerable.Range(0, 2000).Select(i => Page(shop.Search($"p{i % 500}", loop.Time.GetUtcNow().AddMinutes(-i - 1), "baseline", null), i % 20,
+                position => random.NextDouble() < SimulatedShop.Examination(position) * (0.1 + (0.8 * ((i + position) % 3 == 0 ? 1 : 0)))))];
+        }
+
+        static IEnumerable<ClosedSearch> Forged(Loop loop)
+        {
+            var shop = new SimulatedShop(13);
+            return Enumerable.Range(0, 200).Select(i =>
+                Page(shop.Search($"fake{i % 50}", loop.Time.GetUtcNow().AddMinutes(-i - 1), "baseline", null), i * 7 % 20, position => position == SimulatedShop.Candidates - 1));
+        }
+
+        static ClosedSearch Page(ClosedSearch search, int query, Func<int, bool> clicks)
+        {
+            bool[] clicked = [.. Enumerable.Range(0, SimulatedShop.Candidates).Select(clicks)];
+            return search with
+            {
+                ExampleNo = search.SearchId.StartsWith("s13", StringComparison.Ordinal) ? search.ExampleNo + 100_000 : search.ExampleNo,
+                QueryKey = $"page{query}",
+                ItemIds = [.. Enumerable.Range(0, SimulatedShop.Candidates).Select(i => $"item{query}-{i}")],
+                Clicked = clicked,
+                Grade = [.. clicked.Select(click => click ? 3f : 0)],
+            };
+        }
+    }
+
+    [Fact]
     public void Places_are_shared_by_the_root_and_never_wasted()
     {
         var quotas = DatasetBuilder.Quotas(new Dictionary<string, int> { ["text"] = 9000, ["image"] = 100, ["voice"] = 10 }, 1000);

@@ -97,6 +97,12 @@ public sealed record ModelLineage
     public DateTimeOffset? DataTo { get; init; }
     public string? DatasetHash { get; init; }
     public long? Examples { get; init; }
+
+    /// <summary>People whose clicks were found forged when the data set was built.</summary>
+    public long? DistrustedPeople { get; init; }
+
+    /// <summary>Their searches, from which nothing was learned.</summary>
+    public long? DistrustedSearches { get; init; }
     public string? CodeVersion { get; init; }
     public long? Seed { get; init; }
     public string? Trainer { get; init; }

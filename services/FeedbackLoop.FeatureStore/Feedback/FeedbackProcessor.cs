@@ -2,7 +2,7 @@ using FeedbackLoop.Contracts.Events;
 using FeedbackLoop.Contracts.Features;
 using FeedbackLoop.Data.Events;
 using FeedbackLoop.FeatureStore.Counters;
-using FeedbackLoop.FeatureStore.Trust;
+using FeedbackLoop.Learning.Trust;
 
 namespace FeedbackLoop.FeatureStore.Feedback;
 
@@ -109,8 +109,7 @@ public sealed class FeedbackProcessor
         Changed.Add(search);
         if (Person(served.PersonId, logged.ReceivedAt) is { } person)
         {
-            person.Events++;
-            person.Searches++;
+            person.Search(served.Propensities);
             person.Judge(_options.Trust, saysRobot: false);
         }
 
@@ -224,10 +223,7 @@ public sealed class FeedbackProcessor
         }
 
         search.ClickAt[i] = at.UtcDateTime;
-        if (person is not null)
-        {
-            person.Clicks++;
-        }
+        person?.Click(search.Served.Propensities[i]);
 
         Add(search, i, FeatureCounters.Clicks, 1, at);
     }
@@ -270,7 +266,7 @@ public sealed class FeedbackProcessor
     private void Close(SearchState search)
     {
         var person = Person(search.Served.PersonId, search.LastEventAt);
-        search.Closed = new ClosedSearch(State.NextExample++, State.LogTime, person?.Verdict);
+        search.Closed = new ClosedSearch(State.NextExample++, State.LogTime, person?.Verdict, (float)(person?.Weight(_options.Trust) ?? 1));
         NewlyClosed.Add(search);
         Changed.Add(search);
         if (person?.Verdict is not null)

@@ -57,5 +57,5 @@ public sealed class SearchState
     }
 }
 
-/// <summary>What is fixed when a search is closed.</summary>
-public sealed record ClosedSearch(long ExampleNo, DateTimeOffset ClosedAt, string? Excluded);
+/// <summary>What is fixed when a search is closed; the weight is the trust in its person, 0 to 1.</summary>
+public sealed record ClosedSearch(long ExampleNo, DateTimeOffset ClosedAt, string? Excluded, float Weight);

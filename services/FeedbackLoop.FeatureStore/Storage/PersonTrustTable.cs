@@ -1,4 +1,4 @@
-using FeedbackLoop.FeatureStore.Trust;
+using FeedbackLoop.Learning.Trust;
 using Npgsql;
 
 namespace FeedbackLoop.FeatureStore.Storage;
@@ -9,7 +9,7 @@ public static class PersonTrustTable
     public static async Task<List<PersonTrust>> LoadAsync(NpgsqlTransaction transaction, string[] personIds, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "select person_id, as_of, events, searches, seen, clicks, dwells, short_dwells, verdict from person_trust where person_id = any($1)",
+            "select person_id, as_of, events, searches, seen, clicks, dwells, short_dwells, verdict, suspicion from person_trust where person_id = any($1)",
             transaction.Connection, transaction)
         {
             Parameters = { new() { Value = personIds } },
@@ -29,6 +29,7 @@ public static class PersonTrustTable
                 Dwells = row.GetDouble(6),
                 ShortDwells = row.GetDouble(7),
                 Verdict = row.IsDBNull(8) ? null : row.GetString(8),
+                Suspicion = row.GetFieldValue<double[]>(9),
             });
         }
 
@@ -44,10 +45,13 @@ public static class PersonTrustTable
 
         await using var command = new NpgsqlCommand(
             """
-            insert into person_trust (person_id, as_of, events, searches, seen, clicks, dwells, short_dwells, verdict)
-            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            on conflict (person_id) do update set as_of = excluded.as_of, events = excluded.events, searches = excluded.searches,
-                seen = excluded.seen, clicks = excluded.clicks, dwells = excluded.dwells, short_dwells = excluded.short_dwells, verdict = excluded.verdict
+            insert into person_trust (person_id, as_of, events, searches, seen, clicks, dwells, short_dwells, verdict, suspicion)
+            select person_id, as_of, events, searches, seen, clicks, dwells, short_dwells, verdict, $10[(no::integer - 1) * $11 + 1 : no::integer * $11]
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) with ordinality
+                as p (person_id, as_of, events, searches, seen, clicks, dwells, short_dwells, verdict, no)
+            on conflict (person_id) do update set as_of = excluded.as_of, events = excluded.events, searches = excluded.searches, seen = excluded.seen,
+                clicks = excluded.clicks, dwells = excluded.dwells, short_dwells = excluded.short_dwells, verdict = excluded.verdict,
+                suspicion = excluded.suspicion
             """, transaction.Connection, transaction)
         {
             Parameters =
@@ -61,6 +65,8 @@ public static class PersonTrustTable
                 Column(people, p => p.Dwells),
                 Column(people, p => p.ShortDwells),
                 Column(people, p => p.Verdict),
+                new() { Value = people.SelectMany(p => p.Suspicion).ToArray() },
+                new() { Value = ForgerySuspicion.Length },
             },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);

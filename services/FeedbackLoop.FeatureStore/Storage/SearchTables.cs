@@ -44,7 +44,7 @@ public static class SearchTables
         }
 
         await using var closed = new NpgsqlCommand(
-            $"select {SharedColumns}, example_no, closed_at, excluded from training_example where search_id = any($1)", transaction.Connection, transaction)
+            $"select {SharedColumns}, example_no, closed_at, excluded, weight from training_example where search_id = any($1)", transaction.Connection, transaction)
         {
             Parameters = { new() { Value = missing } },
         };
@@ -52,7 +52,7 @@ public static class SearchTables
         while (await examples.ReadAsync(cancellationToken))
         {
             var search = Read(examples);
-            search.Closed = new ClosedSearch(examples.GetInt64(29), Time(examples, 30), Maybe<string>(examples, 31));
+            search.Closed = new ClosedSearch(examples.GetInt64(29), Time(examples, 30), Maybe<string>(examples, 31), examples.GetFloat(32));
             searches.Add(search);
         }
 
@@ -156,7 +156,7 @@ public static class SearchTables
         await copy.WriteAsync(signals.Skipped, NpgsqlDbType.Array | NpgsqlDbType.Boolean, cancellationToken);
         await copy.WriteAsync(signals.Grade, NpgsqlDbType.Array | NpgsqlDbType.Real, cancellationToken);
         await copy.WriteAsync(signals.Abandoned, NpgsqlDbType.Boolean, cancellationToken);
-        await copy.WriteAsync(closed.Excluded is null ? 1f : 0f, NpgsqlDbType.Real, cancellationToken);
+        await copy.WriteAsync(closed.Weight, NpgsqlDbType.Real, cancellationToken);
         await WriteTextAsync(copy, closed.Excluded, cancellationToken);
     }
 

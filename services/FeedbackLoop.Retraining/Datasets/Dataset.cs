@@ -10,6 +10,12 @@ public sealed record Dataset
     /// <summary>Number of the newest example in the window, used or not: later ones are "new".</summary>
     public required long LastExample { get; init; }
 
+    /// <summary>People whose clicks <see cref="ForgeryCheck"/> found forged.</summary>
+    public required int DistrustedPeople { get; init; }
+
+    /// <summary>Their searches, left out.</summary>
+    public required int DistrustedSearches { get; init; }
+
     /// <summary>SHA-256 of the canonical bytes, hexadecimal.</summary>
     public required string Hash { get; init; }
 }

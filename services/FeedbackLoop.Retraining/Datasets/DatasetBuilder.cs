@@ -19,8 +19,9 @@ public sealed class DatasetBuilder(ExampleReader examples, IOptions<RetrainingOp
             window.Add(search);
         }
 
-        var balance = RaterBalance.Estimate(window);
-        var chosen = Choose(window);
+        var check = ForgeryCheck.Of(window, curve);
+        var balance = RaterBalance.Estimate(check.Kept);
+        var chosen = Choose(check.Kept);
         var heldOutFrom = chosen.Count == 0 ? to : chosen[(int)(chosen.Count * (1 - _options.HeldOutNewest))].ServedAt;
         var split = new DatasetSplit(_options, heldOutFrom);
         var parts = chosen.ToDictionary(search => search.ExampleNo, split.Of);
@@ -46,11 +47,13 @@ public sealed class DatasetBuilder(ExampleReader examples, IOptions<RetrainingOp
             To = to,
             LastExample = window.Count == 0 ? 0 : window.Max(search => search.ExampleNo),
             Hash = DatasetHash.Of(weighed),
+            DistrustedPeople = check.DistrustedPeople,
+            DistrustedSearches = check.DistrustedSearches,
         };
     }
 
     /// <summary>Caps people, then shares the places among the modalities.</summary>
-    private List<ClosedSearch> Choose(List<ClosedSearch> window)
+    private List<ClosedSearch> Choose(IReadOnlyList<ClosedSearch> window)
     {
         var perPerson = new Dictionary<string, int>();
         var capped = new List<ClosedSearch>();

@@ -158,6 +158,8 @@ public sealed class RunExecutor(
         DataTo = dataset.To,
         DatasetHash = dataset.Hash,
         Examples = dataset.Searches.Count,
+        DistrustedPeople = dataset.DistrustedPeople,
+        DistrustedSearches = dataset.DistrustedSearches,
         CodeVersion = CodeVersion,
         Seed = seed,
         Trainer = trainer.Name,
