@@ -170,6 +170,44 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public void Credit_by_rank_by_hand_and_its_sign_is_all_that_exchanging_the_rankers_changes()
+    {
+        // The clicked item is third for the first ranker and best for the second; of two with one score the one shown first ranks first.
+        double[] worth = [0, 0.5, 0];
+        float[] first = [9, 1, 1], second = [1, 9, 1], third = [9, 1, 2];
+        Assert.Equal(0.5 * Math.Log(4 / 3.0), InterleavingCredit.ByRank(worth, first, second), 12);
+        Assert.Equal(0.5 * Math.Log(5 / 3.0), InterleavingCredit.ByRank(worth, third, second), 12);
+        Assert.Equal(-InterleavingCredit.ByRank(worth, first, second), InterleavingCredit.ByRank(worth, second, first), 12);
+        Assert.Equal(0, InterleavingCredit.ByRank([1, 1, 1], first, first));
+        // Clicks that cancel are no preference, whatever rounding leaves of them.
+        var tally = new InterleavingTally();
+        tally.Add("p", 0.1 + 0.2);
+        tally.Add("p", -0.3);
+        Assert.Equal((0, 0, 0.5), (tally.Wins, tally.Losses, tally.WinShare));
+    }
+
+    [Fact]
+    public void By_rank_a_better_ranker_is_preferred_and_who_is_worse_never()
+    {
+        var random = new Random(5);
+        InterleavingTally better = new(), worse = new();
+        for (int s = 0; s < 1500; s++)
+        {
+            double[] truth = [.. Enumerable.Range(0, 20).Select(_ => random.NextDouble())];
+            float[] good = [.. truth.Select(t => (float)(t + (0.4 * random.NextDouble())))], bad = [.. truth.Select(t => (float)(t + (0.9 * random.NextDouble())))];
+            InterleavedList<int> list = TeamDraft.Merge<int>([Order(bad), Order(good)], 10, s);
+            double[] worth = [.. list.Items.Select((d, k) => random.NextDouble() < truth[d] / (k + 1) ? 1.0 : 0.0)];
+            float[] ofBad = [.. list.Items.Select(d => bad[d])], ofGood = [.. list.Items.Select(d => good[d])];
+            better.Add($"p{s % 500}", InterleavingCredit.ByRank(worth, ofBad, ofGood));
+            worse.Add($"p{s % 500}", InterleavingCredit.ByRank(worth, ofGood, ofBad));
+        }
+        Assert.True(better.Preference(new ConfidenceSequence(0.05, 500)).Low > 0);
+        Assert.True(worse.Preference(new ConfidenceSequence(0.05, 500)).High < 0);
+
+        static int[] Order(float[] scores) => [.. Enumerable.Range(0, scores.Length).OrderByDescending(d => scores[d])];
+    }
+
+    [Fact]
     public void Identical_rankers_win_half_the_time_and_three_can_play()
     {
         var random = new Random(2);

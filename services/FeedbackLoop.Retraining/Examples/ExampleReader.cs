@@ -20,9 +20,9 @@ public sealed class ExampleReader(NpgsqlDataSource dataSource)
         ReadAsync("where example_no > $1 order by example_no limit $2", false, [exampleNo, limit], cancellationToken);
 
     /// <summary>The trusted searches of people in an experiment's present stage, in order of serving.</summary>
-    public IAsyncEnumerable<ClosedSearch> OfExperimentAsync(long experimentId, DateTimeOffset since, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<ClosedSearch> OfExperimentAsync(long experimentId, DateTimeOffset since, bool features, CancellationToken cancellationToken) =>
         ReadAsync("where experiment_id = $1 and served_at >= $2 and person_id is not null and excluded is null order by served_at, search_id",
-            false, [experimentId, since.ToUniversalTime()], cancellationToken);
+            features, [experimentId, since.ToUniversalTime()], cancellationToken);
 
     /// <summary>The newest trusted searches of people that one ranker, or one query adapter, answered alone, in order of serving.</summary>
     /// <param name="kind">One of <see cref="ModelKind"/>.</param>

@@ -2,6 +2,7 @@ using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Learning.Experiments;
 using FeedbackLoop.Learning.Interleaving;
+using FeedbackLoop.Learning.LambdaMart;
 using FeedbackLoop.Retraining.Examples;
 using Microsoft.Extensions.Options;
 
@@ -115,7 +116,7 @@ public sealed class ExperimentDirector(
     private async Task<Judgement> JudgeArmsAsync(Experiment experiment, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (champion, challenger) = (new ArmPeople(), new ArmPeople());
-        await foreach (var search in examples.OfExperimentAsync(experiment.Id, experiment.StageStartedAt, cancellationToken))
+        await foreach (var search in examples.OfExperimentAsync(experiment.Id, experiment.StageStartedAt, false, cancellationToken))
         {
             // The version decides, not the name: an answer that fell back to the champion must not be counted for the challenger.
             var version = experiment.Kind == ModelKind.QueryAdapter ? search.AdapterVersion : search.RankerVersion;
@@ -137,12 +138,15 @@ public sealed class ExperimentDirector(
     {
         var tally = new InterleavingTally();
         var searches = 0L;
-        await foreach (var search in examples.OfExperimentAsync(experiment.Id, experiment.StageStartedAt, cancellationToken))
+        var artifact = experiment.Kind == ModelKind.Ranker ? await registry.ReadArtifactAsync(experiment.Challenger, cancellationToken) : null;
+        var challenger = artifact is null ? null : RankerModel.Load(new MemoryStream(artifact));
+        await foreach (var search in examples.OfExperimentAsync(experiment.Id, experiment.StageStartedAt, challenger is not null, cancellationToken))
         {
-            if (search.Teams is not null)
+            // Features of another layout cannot be scored again.
+            if (search.Teams is not null && (challenger is null || search.Features.Length == search.ItemIds.Length * challenger.FeatureNames.Count))
             {
                 searches++;
-                tally.Add(search.PersonId!, Satisfaction.CreditOf(search));
+                tally.Add(search.PersonId!, Satisfaction.CreditOf(search, challenger));
             }
         }
 

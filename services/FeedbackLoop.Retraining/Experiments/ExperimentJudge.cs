@@ -90,7 +90,7 @@ public sealed class ExperimentJudge(ExperimentOptions options)
         });
     }
 
-    /// <summary>Interleaving: each person prefers the challenger (1), the champion (-1) or neither; the metric is the mean.</summary>
+    /// <summary>Interleaving: each person prefers the challenger (up to 1), the champion (down to -1) or neither; the metric is the mean.</summary>
     public Judgement JudgeInterleaving(double share, TimeSpan age, InterleavingTally tally, long searches, DateTimeOffset at)
     {
         var interval = tally.Preference(_sequence);

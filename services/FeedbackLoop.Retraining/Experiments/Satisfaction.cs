@@ -1,4 +1,5 @@
 using FeedbackLoop.Learning.Interleaving;
+using FeedbackLoop.Learning.LambdaMart;
 using FeedbackLoop.Retraining.Examples;
 
 namespace FeedbackLoop.Retraining.Experiments;
@@ -20,8 +21,11 @@ public static class Satisfaction
         return 1 - missed;
     }
 
-    /// <summary>Interleaving: what the challenger's results earned less what the champion's did.</summary>
-    public static double CreditOf(ClosedSearch search)
+    /// <summary>Interleaving: positive when what satisfied is what the challenger would have placed higher.</summary>
+    /// <param name="search">An interleaved search; with its features when there is a model.</param>
+    /// <param name="challenger">The challenging ranker, whose order is computed again from the logged features; the champion's scores were logged. Null, as
+    /// between query adapters, whose candidates differ: only who placed an item is known.</param>
+    public static double CreditOf(ClosedSearch search, RankerModel? challenger)
     {
         Span<double> worth = stackalloc double[search.Grade.Length];
         for (var i = 0; i < worth.Length; i++)
@@ -29,7 +33,14 @@ public static class Satisfaction
             worth[i] = GainOf(search.Grade[i]);
         }
 
-        return InterleavingCredit.Paired(search.Teams ?? [], worth);
+        if (challenger is null)
+        {
+            return InterleavingCredit.Paired(search.Teams ?? [], worth);
+        }
+
+        Span<float> scores = stackalloc float[worth.Length];
+        challenger.Score(search.Features, scores);
+        return InterleavingCredit.ByRank(worth, search.Scores, scores);
     }
 
     private static double GainOf(float grade) => (Math.Pow(2, grade) - 1) / 16;
