@@ -31,11 +31,13 @@ public sealed class ClickTrustTests
         {
             // The worst honest case: likes half of everything.
             ForgerySuspicion.Shown(state, places);
+            float? least = null;
             foreach (float p in places)
             {
                 if (random.NextDouble() < 0.5 * p)
                 {
-                    ForgerySuspicion.Clicked(state, p);
+                    ForgerySuspicion.Clicked(state, p, least);
+                    least = p;
                 }
             }
             if (ForgerySuspicion.Evidence(state) >= 1000)
@@ -45,13 +47,21 @@ public sealed class ClickTrustTests
             }
         }
         Assert.InRange(alarms, 0, Searches / 1000);
+        // One who opens the whole list once has looked at all of it, and is no forger.
+        Array.Clear(state);
+        ForgerySuspicion.Shown(state, places);
+        for (int i = 0; i < places.Length; i++)
+        {
+            ForgerySuspicion.Clicked(state, places[i], i == 0 ? null : places[i - 1]);
+        }
+        Assert.True(ForgerySuspicion.Evidence(state) < 20);
         int found = 0;
         while (ForgerySuspicion.Evidence(state) < 1000)
         {
             found++;
             Assert.True(found < 60);
             ForgerySuspicion.Shown(state, places);
-            ForgerySuspicion.Clicked(state, places[^1]);
+            ForgerySuspicion.Clicked(state, places[^1], null);
         }
     }
 
@@ -109,9 +119,10 @@ public sealed class ClickTrustTests
 
     private static void Show(List<PersonImpression> log, int person, int query, Func<int, bool> click)
     {
+        int deepest = PersonImpression.Deepest([.. Enumerable.Range(0, Places).Select(click)], Propensities);
         for (int place = 0; place < Places; place++)
         {
-            log.Add(new PersonImpression(person, (query * Places) + place, Propensities[place], click(place)));
+            log.Add(new PersonImpression(person, (query * Places) + place, Propensities[place], place == deepest));
         }
     }
 }

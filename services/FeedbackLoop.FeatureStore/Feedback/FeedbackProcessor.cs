@@ -222,8 +222,8 @@ public sealed class FeedbackProcessor
             return;
         }
 
+        person?.Click(search.Served.Propensities[i], search.LeastClickedPropensity);
         search.ClickAt[i] = at.UtcDateTime;
-        person?.Click(search.Served.Propensities[i]);
 
         Add(search, i, FeatureCounters.Clicks, 1, at);
     }

@@ -24,6 +24,9 @@ public sealed class SearchState
 
     public int Count => Served.ItemIds.Length;
 
+    /// <summary>Propensity of the clicked result that is looked at least; null: no click yet.</summary>
+    public float? LeastClickedPropensity => Served.Propensities.Zip(ClickAt).Where(p => p.Second is not null).Min(p => (float?)p.First);
+
     public static SearchState Of(SearchServed served, DateTimeOffset receivedAt)
     {
         var n = served.ItemIds.Length;

@@ -33,12 +33,17 @@ public static class ForgerySuspicion
         }
     }
 
-    /// <summary>One of the shown results was clicked, for the first time.</summary>
-    public static void Clicked(Span<double> state, float propensity)
+    /// <summary>One of the shown results was clicked, for the first time. Only what is looked at less than all that was clicked in the same list adds: whoever
+    /// looks far down once looks at all that stands there.</summary>
+    /// <param name="state">Logarithm of the evidence, one per t.</param>
+    /// <param name="propensity">Of the clicked place.</param>
+    /// <param name="least">Least propensity clicked in this list before; null: this is the first click.</param>
+    public static void Clicked(Span<double> state, float propensity, float? least)
     {
-        for (int i = 0; i < Tilts.Length; i++)
+        double leverage = 1 / Believed(propensity), before = least is { } p ? 1 / Believed(p) : 0;
+        for (int i = 0; i < Tilts.Length && leverage > before; i++)
         {
-            state[i] += Tilts[i] / Believed(propensity);
+            state[i] += Tilts[i] * (leverage - before);
         }
     }
 

@@ -62,10 +62,12 @@ public sealed class PersonTrust
     }
 
     /// <summary>Counts the first click on a result.</summary>
-    public void Click(float propensity)
+    /// <param name="propensity">Of its place.</param>
+    /// <param name="least">Least propensity clicked in the same list before; null: none.</param>
+    public void Click(float propensity, float? least)
     {
         Clicks++;
-        ForgerySuspicion.Clicked(Suspicion, propensity);
+        ForgerySuspicion.Clicked(Suspicion, propensity, least);
     }
 
     /// <summary>Judges by the counts; a verdict stays for as long as the counts justify it, a robot stays one.</summary>

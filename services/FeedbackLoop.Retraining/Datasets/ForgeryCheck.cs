@@ -17,11 +17,14 @@ public sealed record ForgeryCheck(IReadOnlyList<ClosedSearch> Kept, int Distrust
         foreach (var search in window)
         {
             var person = Number(people, Person(search));
-            for (var i = 0; i < search.ItemIds.Length; i++)
+            double[] propensities = [.. search.ItemIds.Select((_, i) => curve.At(search, i))];
+
+            // Whoever rates or buys without a click says as much: whatever teaches is tested.
+            bool[] acted = [.. search.ItemIds.Select((_, i) => search.Clicked[i] || search.Grade[i] > 0)];
+            var deepest = PersonImpression.Deepest(acted, propensities);
+            for (var i = 0; i < acted.Length; i++)
             {
-                // Whoever rates or buys without a click says as much: whatever teaches is tested.
-                var acted = search.Clicked[i] || search.Grade[i] > 0;
-                shown.Add(new PersonImpression(person, Number(documents, (search.QueryKey, search.ItemIds[i])), curve.At(search, i), acted));
+                shown.Add(new PersonImpression(person, Number(documents, (search.QueryKey, search.ItemIds[i])), propensities[i], i == deepest));
             }
         }
 

@@ -97,8 +97,16 @@ internal sealed class PoisonLog
     }
 
     /// <summary>Everything shown, as the trust test takes it.</summary>
-    public PersonImpression[] Impressions() =>
-        [.. sessions.SelectMany(s => rankings[s.Query].Select((row, k) => new PersonImpression(s.Person, row, Bias.Propensity(k + 1), (s.Clicks >> k & 1) == 1)))];
+    public PersonImpression[] Impressions()
+    {
+        double[] propensities = [.. Enumerable.Range(1, ClickWorld.Positions).Select(Bias.Propensity)];
+        return [.. sessions.SelectMany(s =>
+        {
+            bool[] clicked = [.. rankings[s.Query].Select((_, k) => (s.Clicks >> k & 1) == 1)];
+            int deepest = PersonImpression.Deepest(clicked, propensities);
+            return rankings[s.Query].Select((row, k) => new PersonImpression(s.Person, row, propensities[k], k == deepest));
+        })];
+    }
 
     /// <summary>Clicks counted; of trusted people only, when given, each person's sessions on one query together as one vote.</summary>
     public ClickTable Count(bool[]? trusted)
