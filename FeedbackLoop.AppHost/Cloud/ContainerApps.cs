@@ -24,13 +24,13 @@ internal static class ContainerApps
             {
                 "web" => service.RunsOn(cpu: 0.5, memory: "1Gi", maxReplicas: 5, requestsPerReplica: 100),
                 // Keeps the vector index in memory.
-                "search-api" => service.RunsOn(cpu: 1, memory: "2Gi", maxReplicas: 10, requestsPerReplica: 30).IsCalledByServicesOnly(),
-                "event-collector" => service.RunsOn(cpu: 0.5, memory: "1Gi", maxReplicas: 10, requestsPerReplica: 200).IsCalledByServicesOnly(),
-                // Trains: as much as a container gets without a workload profile of its own. There must be one, and never two.
-                "retraining" => service.RunsOn(cpu: 4, memory: "8Gi", maxReplicas: 1).IsCalledByServicesOnly(),
-                // Follow the log and the catalogue: one each.
-                "feature-store" => service.RunsOn(cpu: 1, memory: "2Gi", maxReplicas: 1).IsCalledByServicesOnly(),
-                _ => service.RunsOn(cpu: 1, memory: "2Gi", maxReplicas: 1).IsCalledByServicesOnly(),
+                "search-api" => service.RunsOn(cpu: 1, memory: "2Gi", maxReplicas: 10, requestsPerReplica: 30),
+                "event-collector" => service.RunsOn(cpu: 0.5, memory: "1Gi", maxReplicas: 10, requestsPerReplica: 200),
+                // Trains rankers: as much as a container gets without a workload profile of its own.
+                "retraining" => service.RunsOn(cpu: 4, memory: "8Gi", maxReplicas: 1),
+                // Imports the catalogue and trains the embedder.
+                "db-manager" => service.RunsOn(cpu: 2, memory: "4Gi", maxReplicas: 1),
+                _ => service.RunsOn(cpu: 1, memory: "2Gi", maxReplicas: 1),
             };
         }
     }
@@ -55,8 +55,4 @@ internal static class ContainerApps
                 ];
             }
         });
-
-    /// <summary>The only client is another service, here at an address of its own and there for many people: the limit of one person is not for it.</summary>
-    private static IResourceBuilder<ProjectResource> IsCalledByServicesOnly(this IResourceBuilder<ProjectResource> service) =>
-        service.WithEnvironment("RateLimits__PerSecond", "100000").WithEnvironment("RateLimits__Burst", "100000");
 }

@@ -26,6 +26,11 @@ internal static class Deployment
                     .WithHttpProbe(ProbeType.Startup, "/alive", periodSeconds: 15, failureThreshold: 10)
                     .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10)
                     .WithHttpProbe(ProbeType.Readiness, "/health", periodSeconds: 10, timeoutSeconds: 5);
+                if (!service.Resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal))
+                {
+                    // Its only clients are the other services, each at one address for many people: the limit of one person is not for them.
+                    service.WithEnvironment("RateLimits__PerSecond", "100000").WithEnvironment("RateLimits__Burst", "100000");
+                }
             }
         }
 
