@@ -1,4 +1,5 @@
 using FeedbackLoop.Data.Events;
+using FeedbackLoop.Data.Features;
 using FeedbackLoop.FeatureStore;
 using FeedbackLoop.FeatureStore.Endpoints;
 using FeedbackLoop.FeatureStore.Following;
@@ -7,6 +8,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("feedbackdb");
 builder.AddEventLog();
+builder.AddFeaturePublisher();
 builder.Services.AddOpenApi();
 builder.Services.AddSingleton(builder.Configuration.GetSection(FeatureStoreOptions.Section).Get<FeatureStoreOptions>() ?? new FeatureStoreOptions());
 builder.Services.AddSingleton<BatchCounter>();

@@ -43,8 +43,7 @@ public static class SearchServices
             new DefaultObjectPool<SearchScratch>(new ScratchPolicy(s.GetRequiredService<SearchOptions>().Candidates)));
 
         AddHosted<ServedLog>(services);
-        AddHosted<PostgresFeatureCache>(services);
-        services.AddSingleton<IFeatureCache>(s => s.GetRequiredService<PostgresFeatureCache>());
+        builder.AddFeatureCache();
         AddHosted<CatalogFollower>(services);
         AddHosted<EmbedderFollower>(services);
         AddHosted<AdapterFollower>(services);

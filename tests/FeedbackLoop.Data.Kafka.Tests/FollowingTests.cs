@@ -95,6 +95,8 @@ public sealed class FollowingTests : KafkaTest
         var log = Open().Log;
         using var following = CancellationTokenSource.CreateLinkedTokenSource(Timeout);
         var first = Ledger.FollowAsync("one", log, 10, following.Token);
+        await log.AppendAsync([Event("a")], Timeout);
+        await Ledger.UntilAsync(1, Timeout);
         await Assert.ThrowsAsync<InvalidOperationException>(async () =>
         {
             await foreach (var _ in log.FollowAsync(_ => Task.FromResult(new Dictionary<int, long>()), 10, Timeout))

@@ -36,6 +36,11 @@ public abstract class KafkaTest : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (Ledger is not null)
+        {
+            await Ledger.DisposeAsync();
+        }
+
         foreach (var log in _logs)
         {
             await log.DisposeAsync();

@@ -6,9 +6,12 @@ using Npgsql;
 namespace FeedbackLoop.Data.Kafka.Tests;
 
 /// <summary>A service whose effect is a row per event. The table has no key: what counts twice stands there twice.</summary>
-internal sealed class Ledger(TestDatabase database)
+internal sealed class Ledger(TestDatabase database) : IAsyncDisposable
 {
     private const string Consumer = "ledger";
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentBag<Task> _followers = [];
 
     /// <summary>Which partitions each follower has counted from.</summary>
     public ConcurrentDictionary<string, ConcurrentDictionary<int, int>> Partitions { get; } = new();
@@ -16,7 +19,28 @@ internal sealed class Ledger(TestDatabase database)
     public async Task CreateAsync() => await ExecuteAsync("create table ledger (message_id text not null, partition integer not null, position bigint not null)");
 
     /// <summary>Follows and counts until cancelled; after a failure goes on from what was committed, as the feature store does.</summary>
-    public async Task FollowAsync(string name, IEventLog log, int maxBatch, CancellationToken cancellationToken)
+    public Task FollowAsync(string name, IEventLog log, int maxBatch, CancellationToken cancellationToken)
+    {
+        var following = Task.Run(
+            async () =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+                await CountAllAsync(name, log, maxBatch, either.Token);
+            },
+            CancellationToken.None);
+        _followers.Add(following);
+        return following;
+    }
+
+    /// <summary>Clients must not be disposed of while somebody follows by them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_followers);
+        _stopping.Dispose();
+    }
+
+    private async Task CountAllAsync(string name, IEventLog log, int maxBatch, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -36,7 +60,7 @@ internal sealed class Ledger(TestDatabase database)
             {
                 return;
             }
-            catch (InvalidOperationException)
+            catch (InvalidOperationException failure) when (failure.Message.StartsWith(Consumer, StringComparison.Ordinal))
             {
                 // The stored position went back: once more from there.
             }

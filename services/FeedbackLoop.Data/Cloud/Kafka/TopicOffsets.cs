@@ -47,7 +47,13 @@ internal sealed class TopicOffsets(IProducer<byte[], byte[]> producer, KafkaLogO
             var found = await _admin.ListOffsetsAsync(
                 partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new(options.Topic, p), OffsetSpec = which }),
                 new() { RequestTimeout = options.DeliveryTimeout }).WaitAsync(cancellationToken);
-            return found.ResultInfos.ToDictionary(f => f.TopicPartitionOffsetError.Partition.Value, f => f.TopicPartitionOffsetError.Offset.Value);
+            var offsets = found.ResultInfos
+                .Where(f => f.TopicPartitionOffsetError.Offset.Value >= 0)
+                .ToDictionary(f => f.TopicPartitionOffsetError.Partition.Value, f => f.TopicPartitionOffsetError.Offset.Value);
+
+            // Of a partition whose broker is away the client may say -1, or nothing, and no error.
+            return partitions.All(offsets.ContainsKey) ? offsets
+                : throw new EventLogUnavailableException($"The brokers of {partitions.Length - offsets.Count} of {partitions.Length} partitions do not answer.");
         }
         catch (KafkaException failure)
         {
