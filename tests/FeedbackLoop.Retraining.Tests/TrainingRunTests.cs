@@ -28,6 +28,8 @@ public sealed class TrainingRunTests
         Assert.Equal(run.DatasetHash, model.Lineage.DatasetHash);
         Assert.Equal((run.Id, run.Seed, "lambdamart"), (model.Lineage.RunId!.Value, model.Lineage.Seed, model.Lineage.Trainer));
         Assert.Equal("40", model.Lineage.Parameters!["trees"]);
+        Assert.InRange(model.Lineage.DistrustedSearches!.Value, 0, model.Lineage.Examples!.Value / 50);
+        Assert.InRange(model.Lineage.DistrustedPeople!.Value, 0, model.Lineage.DistrustedSearches.Value);
         Assert.True(model.Lineage.Metrics!["ndcg10"] > model.Lineage.Metrics["championNdcg10"] + 0.05);
 
         // What counts is not the clicks but the truth: more of the worth has to be on top.
