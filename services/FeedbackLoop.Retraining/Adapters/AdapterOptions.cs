@@ -3,8 +3,9 @@ namespace FeedbackLoop.Retraining.Adapters;
 /// <summary>When and from what a query adapter is trained, and what it has to show before it may meet people.</summary>
 public sealed class AdapterOptions
 {
-    /// <summary>A query whose nearest item has a lower cosine than this has words without a good vector match.</summary>
-    public double WeakMatch { get; set; } = 0.5;
+    /// <summary>A query whose nearest item has a lower cosine than this has words without a good vector match. On the fashion photos 14 of 15 queries in the
+    /// catalogue's own words lie above it, 11 of 15 in words that no title has below.</summary>
+    public double WeakMatch { get; set; } = 0.8;
 
     /// <summary>So many new searches by such queries in which people took something start a run; 0 is off.</summary>
     public int NewEvidence { get; set; } = 300;

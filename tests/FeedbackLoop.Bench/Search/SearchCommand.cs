@@ -25,14 +25,21 @@ internal static class SearchCommand
         var queries = new Option<int>("--queries") { Description = "Queries that are drawn", DefaultValueFactory = _ => 5000 };
         var take = new Option<int>("--take") { Description = "Results of each search", DefaultValueFactory = _ => 24 };
         var seed = new Option<int>("--seed") { Description = "Seed of the queries", DefaultValueFactory = _ => 1 };
-        var command = new Command("search", "Latency of text searches, end to end and by stage") { url, catalog, connections, rate, seconds, queries, take, seed };
+        var retraining = new Option<Uri?>("--swap-rankers")
+        {
+            Description = "Where Retraining listens: two rankers are uploaded there and made the champion in turn, every two seconds",
+            CustomParser = argument => new Uri(argument.Tokens[0].Value),
+        };
+        var key = new Option<string>("--operator-key") { Description = "For --swap-rankers", DefaultValueFactory = _ => "" };
+        var command = new Command("search", "Latency of text searches, end to end and by stage") { url, catalog, connections, rate, seconds, queries, take, seed, retraining, key };
         command.SetAction(result => Run(
             result.GetValue(url)!, result.GetValue(catalog)!.FullName, result.GetValue(connections), result.GetValue(rate), result.GetValue(seconds),
-            result.GetValue(queries), result.GetValue(take), result.GetValue(seed)));
+            result.GetValue(queries), result.GetValue(take), result.GetValue(seed),
+            result.GetValue(retraining) is { } at ? new RankerSwaps(at, result.GetValue(key)!) : null));
         return command;
     }
 
-    private static int Run(Uri url, string catalog, int connections, double rate, double seconds, int count, int take, int seed)
+    private static int Run(Uri url, string catalog, int connections, double rate, double seconds, int count, int take, int seed, RankerSwaps? swaps)
     {
         var address = new IPEndPoint(Dns.GetHostAddresses(url.Host).OrderBy(a => a.AddressFamily).First(), url.Port);
         string[] requests = [.. QueryLog.Draw(catalog, count, seed).Select((query, i) =>
@@ -43,8 +50,12 @@ internal static class SearchCommand
         var begin = Stopwatch.GetTimestamp();
         var running = load.Select((one, c) => new Thread(() => one.Run(from, to,
             rate > 0 ? n => begin + (long)(((double)n * connections + c) / rate * Stopwatch.Frequency) : null))).ToArray();
+        using var over = new CancellationTokenSource();
+        var swapping = swaps?.RunAsync(over.Token) ?? Task.CompletedTask;
         Array.ForEach(running, thread => thread.Start());
         Array.ForEach(running, thread => thread.Join());
+        over.Cancel();
+        swapping.GetAwaiter().GetResult();
 
         var latencies = load.SelectMany(one => one.Latencies).Order().ToArray();
         BenchResult.Print(new
@@ -57,6 +68,7 @@ internal static class SearchCommand
             seconds,
             seed,
             searchesPerSecond = Math.Round(latencies.Length / seconds),
+            rankerSwaps = swaps?.Count,
             failures = load.Sum(one => one.Failures),
             total = Percentiles(latencies),
             stages = load.SelectMany(one => one.Stages).GroupBy(s => s.Key)
