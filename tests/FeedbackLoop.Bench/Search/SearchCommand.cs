@@ -21,7 +21,8 @@ internal static class SearchCommand
         {
             Description = "Searches a second that leave by the clock, whether or not the last ones were answered; 0: each connection without pause",
         };
-        var seconds = new Option<double>("--seconds") { Description = "How long to measure, after three seconds of warming up", DefaultValueFactory = _ => 10 };
+        var seconds = new Option<double>("--seconds") { Description = "How long to measure", DefaultValueFactory = _ => 10 };
+        var warmUp = new Option<double>("--warm-up") { Description = "Seconds of load before; 0 to see what the first people see", DefaultValueFactory = _ => 3 };
         var queries = new Option<int>("--queries") { Description = "Queries that are drawn", DefaultValueFactory = _ => 5000 };
         var take = new Option<int>("--take") { Description = "Results of each search", DefaultValueFactory = _ => 24 };
         var seed = new Option<int>("--seed") { Description = "Seed of the queries", DefaultValueFactory = _ => 1 };
@@ -31,21 +32,21 @@ internal static class SearchCommand
             CustomParser = argument => new Uri(argument.Tokens[0].Value),
         };
         var key = new Option<string>("--operator-key") { Description = "For --swap-rankers", DefaultValueFactory = _ => "" };
-        var command = new Command("search", "Latency of text searches, end to end and by stage") { url, catalog, connections, rate, seconds, queries, take, seed, retraining, key };
+        var command = new Command("search", "Latency of text searches, end to end and by stage") { url, catalog, connections, rate, seconds, warmUp, queries, take, seed, retraining, key };
         command.SetAction(result => Run(
-            result.GetValue(url)!, result.GetValue(catalog)!.FullName, result.GetValue(connections), result.GetValue(rate), result.GetValue(seconds),
+            result.GetValue(url)!, result.GetValue(catalog)!.FullName, result.GetValue(connections), result.GetValue(rate), result.GetValue(seconds), result.GetValue(warmUp),
             result.GetValue(queries), result.GetValue(take), result.GetValue(seed),
             result.GetValue(retraining) is { } at ? new RankerSwaps(at, result.GetValue(key)!) : null));
         return command;
     }
 
-    private static int Run(Uri url, string catalog, int connections, double rate, double seconds, int count, int take, int seed, RankerSwaps? swaps)
+    private static int Run(Uri url, string catalog, int connections, double rate, double seconds, double warmUp, int count, int take, int seed, RankerSwaps? swaps)
     {
         var address = new IPEndPoint(Dns.GetHostAddresses(url.Host).OrderBy(a => a.AddressFamily).First(), url.Port);
         string[] requests = [.. QueryLog.Draw(catalog, count, seed).Select((query, i) =>
             $"GET /api/search?q={Uri.EscapeDataString(query)}&take={take}&anonymousId=bench-{i % 1000} HTTP/1.1\r\nHost: {url.Authority}\r\n\r\n")];
         var load = Enumerable.Range(0, connections).Select(c => new SearchLoad(address, requests, c * requests.Length / connections)).ToArray();
-        var from = Stopwatch.GetTimestamp() + 3 * Stopwatch.Frequency;
+        var from = Stopwatch.GetTimestamp() + (long)(warmUp * Stopwatch.Frequency);
         var to = from + (long)(seconds * Stopwatch.Frequency);
         var begin = Stopwatch.GetTimestamp();
         var running = load.Select((one, c) => new Thread(() => one.Run(from, to,
@@ -66,6 +67,7 @@ internal static class SearchCommand
             take,
             queries = requests.Length,
             seconds,
+            warmUpSeconds = warmUp,
             seed,
             searchesPerSecond = Math.Round(latencies.Length / seconds),
             rankerSwaps = swaps?.Count,
