@@ -12,6 +12,7 @@ var root = new RootCommand("Measures FeedbackLoop: one JSON line per result, eac
     LtrCommand.Create(),
     SynthCommand.Create(),
     ClicksCommand.Create(),
+    PropensityCommand.Create(),
     InterleaveCommand.Create(),
     ExperimentCommand.Create(),
     DriftCommand.Create(),

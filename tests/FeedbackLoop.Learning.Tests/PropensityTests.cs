@@ -9,15 +9,62 @@ public sealed class PropensityTests
     private static readonly double[] Examination = [.68, .61, .48, .34, .28, .20, .11, .10, .08, .06];
 
     [Fact]
-    public void Shuffled_sessions_give_the_propensities_within_five_percent()
+    public void Each_propensity_is_as_exact_as_its_clicks_allow()
     {
-        // Clicks at the tenth position are few, so the goal is tested at the mean of the ten relative errors.
-        Assert.True(MeanError(RandomizedPropensity.Estimate(Sessions(1, 50_000, Shuffle), 10)) < 0.05);
+        // At the tenth position some 1,500 clicks are left, which carry 2.7 %: each position within 5 % in most histories, and no worse than that error says.
+        Judge((s, _) => RandomizedPropensity.Estimate(Sessions(s, 50_000, Shuffle), 10), 0.05, 0.95);
+        Judge((s, _) => InterventionHarvesting.Estimate(Sessions(s, 50_000, Shuffle), 10), 0.05, 0.95);
+        Judge((s, _) => InterventionHarvesting.Estimate(Sessions(s + 10, 50_000, Interleave), 10), 0.10, 0.95);
+    }
+
+    private static void Judge(Func<int, int, PositionBiasModel> estimate, double within, double share)
+    {
+        const int Seeds = 6;
+        List<double> errors = [], standard = [];
+        for (int seed = 1; seed <= Seeds; seed++)
+        {
+            PositionBiasModel model = estimate(seed, 10);
+            for (int k = 1; k < 10; k++)
+            {
+                errors.Add(Math.Abs((model.Propensities[k] / (Examination[k] / Examination[0])) - 1));
+                standard.Add(errors[^1] / model.RelativeErrors![k]);
+            }
+        }
+        Assert.True(errors.Count(e => e <= within) >= share * errors.Count, $"{errors.Count(e => e <= within)} of {errors.Count} within {within}");
+        Assert.InRange(Math.Sqrt(standard.Average(z => z * z)), 0.6, 1.3);
     }
 
     [Fact]
-    public void Harvested_swaps_give_the_propensities_within_ten_percent() =>
-        Assert.True(MeanError(InterventionHarvesting.Estimate(Sessions(2, 50_000, Interleave), 10)) < 0.10);
+    public void Contexts_differ_as_far_as_the_data_show()
+    {
+        // On a phone (context 1) examination falls off faster; context 2 has few sessions and is like context 0.
+        var random = new Random(8);
+        double[] attraction = [.. Enumerable.Range(0, 60).Select(_ => 0.2 + (0.6 * random.NextDouble()))];
+        var impressions = new List<Impression>();
+        foreach ((int context, int sessions, double steep) in ((int, int, double)[])[(0, 8000, 0.5), (1, 8000, 1.5), (2, 60, 0.5)])
+        {
+            for (int s = 0; s < sessions; s++)
+            {
+                int[] items = [.. Enumerable.Range(0, 6)];
+                random.Shuffle(items);
+                int query = random.Next(10);
+                for (int k = 1; k <= 6; k++)
+                {
+                    impressions.Add(new Impression(query, items[k - 1], k, random.NextDouble() < Math.Pow(k, -steep) * attraction[(query * 6) + items[k - 1]], context));
+                }
+            }
+        }
+        IReadOnlyDictionary<int, PositionBiasModel> models = ContextPropensity.Estimate(impressions, 6);
+        for (int k = 2; k <= 6; k++)
+        {
+            Assert.InRange(models[0].Propensities[k - 1] / Math.Pow(k, -0.5), 0.9, 1.1);
+            Assert.InRange(models[1].Propensities[k - 1] / Math.Pow(k, -1.5), 0.85, 1.15);
+            Assert.True(models[2].RelativeErrors![k - 1] > models[0].RelativeErrors![k - 1]);
+        }
+        string report = PropensityReport.Compare([.. impressions.Where(i => i.Context == 0)], 6).ToString();
+        Assert.Contains("harvest", report);
+        Assert.Equal(7, report.TrimEnd().Split('\n').Length);
+    }
 
     [Fact]
     public void Regression_em_gives_them_too_where_positions_vary() =>

@@ -61,6 +61,17 @@ public sealed class ClickTable(int documents, int positions)
     /// <summary>Clicks at all positions.</summary>
     public double Clicked(int document) => Sum(clicked, document);
 
+    /// <summary>Mean position at which a document was shown, NaN if never: what the logging rankers thought of it.</summary>
+    public double MeanPosition(int document)
+    {
+        double sum = 0;
+        for (int k = 1; k <= positions; k++)
+        {
+            sum += k * Shown(document, k);
+        }
+        return sum / Shown(document);
+    }
+
     private double Sum(double[] cells, int document)
     {
         double sum = 0;

@@ -52,6 +52,21 @@ public sealed class RelevancePosterior
         return new RelevancePosterior(levels, posterior);
     }
 
+    /// <summary>Strata of about equal size, 0 the lowest, by what is expected of each document before its own clicks: a regression on features that was fitted
+    /// on other queries, or the place that the logging ranker gave it. A strong logger is believed that way as far as the clicks bear it out. NaN goes to
+    /// stratum 0.</summary>
+    public static int[] Strata(ReadOnlySpan<double> expected, int parts)
+    {
+        double[] sorted = expected.ToArray();
+        Array.Sort(sorted);
+        int[] strata = new int[sorted.Length];
+        for (int d = 0; d < strata.Length; d++)
+        {
+            strata[d] = (int)Math.Min(parts - 1, (long)parts * Math.Max(0, Array.BinarySearch(sorted, expected[d])) / sorted.Length);
+        }
+        return strata;
+    }
+
     /// <summary>Posterior mean of each document; NaN where nothing is known.</summary>
     public double[] Mean() => Array.ConvertAll(posterior, p =>
     {

@@ -28,6 +28,10 @@ public static class RandomizedPropensity
         {
             // Half a click is added, so that a position without any keeps a positive propensity.
             Propensities = [.. Enumerable.Range(0, positions).Select(k => k == 0 ? 1 : (clicks[k] + 0.5) / (shown[k] + 1) / first)],
+            RelativeErrors = [.. Enumerable.Range(0, positions).Select(k => k == 0 ? 0 : Math.Sqrt(Variance(k) + Variance(0)))],
         };
+
+        // Of the logarithm of a click rate.
+        double Variance(int k) => (1 - (clicks[k] / Math.Max(1, shown[k]))) / (clicks[k] + 0.5);
     }
 }

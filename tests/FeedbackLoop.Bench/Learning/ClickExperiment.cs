@@ -36,10 +36,10 @@ internal sealed class ClickExperiment(ClickWorld world, ClickLearner learner, Cl
     private Committee Learn(string estimator, ClickLog log)
     {
         ClickTable table = log.Table;
-        PositionBiasModel Harvest(string? name = null)
+        PositionBiasModel Harvest()
         {
             PositionBiasModel bias = protocol.Variation ? InterventionHarvesting.Estimate(table) : RegressionEm.Estimate(table, regress: learner.Regress);
-            Found[name ?? estimator] = [.. bias.Propensities.Select(p => Math.Round(p, 4))];
+            Found[estimator] = [.. bias.Propensities.Select(p => Math.Round(p, 4))];
             return bias;
         }
         switch (estimator)
@@ -49,42 +49,22 @@ internal sealed class ClickExperiment(ClickWorld world, ClickLearner learner, Cl
             case "shown-labels":
                 return learner.FromRelevance([.. world.Rows.Labels.Select((y, row) => table.Shown(row) > 0 ? Math.Pow(2, y) - 1 : double.NaN)]);
             case "oracle-propensity":
-                return learner.FromRelevance(RelevanceEstimates.EmpiricalBayes(table, world.Truth));
+                return FromPosterior(table, world.Truth);
             case "em":
                 PositionBiasModel em = RegressionEm.Estimate(table, regress: protocol.Variation ? null : learner.Regress);
                 Found[estimator] = [.. em.Propensities.Select(p => Math.Round(p, 4))];
-                return learner.FromRelevance(RelevanceEstimates.EmpiricalBayes(table, em));
+                return FromPosterior(table, em);
             case "harvest":
                 return learner.FromRelevance(RelevanceEstimates.EmpiricalBayes(table, Harvest()));
+            case "posterior":
+                return FromPosterior(table, Harvest());
+            case "trust":
+                PositionBiasModel trust = TrustBias.Estimate(table);
+                Found[estimator] = [.. trust.Propensities.Concat(trust.IrrelevantClick!).Select(p => Math.Round(p, 4))];
+                return FromPosterior(table, trust);
             case "dr":
                 PositionBiasModel bias = Harvest();
                 return learner.FromRelevance(LessFloor(RelevanceEstimates.DoublyRobust(table, bias with { Clip = 0.1 }, learner.CrossFit(RelevanceEstimates.InversePropensity(table, bias)))));
-            case "bayes":
-                bias = Harvest();
-                return learner.FromRelevance(RelevanceEstimates.EmpiricalBayes(table, bias, Quantiles(learner.CrossFit(RelevanceEstimates.EmpiricalBayes(table, bias)), 5)));
-            case "oracle-draws":
-                return learner.FromPosterior(RelevancePosterior.Fit(table, world.Truth));
-            case "draws":
-                return learner.FromPosterior(RelevancePosterior.Fit(table, Harvest()));
-            case "draws-bayes":
-                bias = Harvest();
-                return learner.FromPosterior(RelevancePosterior.Fit(table, bias, Quantiles(learner.CrossFit(RelevanceEstimates.EmpiricalBayes(table, bias), 4), 5)));
-            case "dn":
-                bias = Harvest();
-                return learner.FromPosterior(RelevancePosterior.Fit(table, bias, Quantiles(learner.CrossFit(RelevanceEstimates.EmpiricalBayes(table, bias), 4, true), 5)));
-            case "t5s":
-                bias = TrustBias.Estimate(table);
-                Found[estimator] = [.. bias.Propensities.Concat(bias.IrrelevantClick!).Select(p => Math.Round(p, 4))];
-                return learner.FromPosterior(RelevancePosterior.Fit(table, bias, Quantiles(learner.CrossFit(RelevanceEstimates.EmpiricalBayes(table, bias), 4, true), 5)), row => table.Shown(row) > 0);
-            case "dn10s":
-                bias = Harvest();
-                return learner.FromPosterior(RelevancePosterior.Fit(table, bias, Quantiles(learner.CrossFit(RelevanceEstimates.EmpiricalBayes(table, bias), 4, true), 10)), row => table.Shown(row) > 0);
-            case "dn10":
-                bias = Harvest();
-                return learner.FromPosterior(RelevancePosterior.Fit(table, bias, Quantiles(learner.CrossFit(RelevanceEstimates.EmpiricalBayes(table, bias), 4, true), 10)));
-            case "dn5s":
-                bias = Harvest();
-                return learner.FromPosterior(RelevancePosterior.Fit(table, bias, Quantiles(learner.CrossFit(RelevanceEstimates.EmpiricalBayes(table, bias), 4, true), 5)), row => table.Shown(row) > 0);
             case "unbiased":
                 Committee model = learner.FromSessions(log.Patterns);
                 Found[estimator] = [.. model.ClickedBias!.Select(p => Math.Round(p, 4))];
@@ -94,17 +74,20 @@ internal sealed class ClickExperiment(ClickWorld world, ClickLearner learner, Cl
         }
     }
 
+    /// <summary>Trees on draws from the posterior of the documents shown; the prior is that of documents with like features, in like queries, that the loggers
+    /// put in like places.</summary>
+    private Committee FromPosterior(ClickTable table, PositionBiasModel bias)
+    {
+        double[] place = [.. Enumerable.Range(0, table.Documents).Select(table.MeanPosition)];
+        double[] expected = learner.CrossFit(RelevanceEstimates.EmpiricalBayes(table, bias), 4, place);
+        return learner.FromPosterior(RelevancePosterior.Fit(table, bias, RelevancePosterior.Strata(expected, 10)), row => table.Shown(row) > 0);
+    }
+
     /// <summary>Less the mean of the lowest fifth: what irrelevant results are clicked is noise.</summary>
     private static double[] LessFloor(double[] relevance)
     {
         double floor = relevance.Order().Take(Math.Max(1, relevance.Length / 5)).Average();
         return Array.ConvertAll(relevance, r => Math.Max(0, r - floor));
-    }
-
-    private static int[] Quantiles(double[] predictions, int parts)
-    {
-        double[] sorted = [.. predictions.Order()];
-        return Array.ConvertAll(predictions, p => (int)Math.Min(parts - 1, (long)parts * Math.Max(0, Array.BinarySearch(sorted, p)) / sorted.Length));
     }
 
     /// <summary>NDCG@10 of each query on true labels.</summary>

@@ -16,11 +16,11 @@ internal sealed class ClickLearner(RankingRows rows, int[] starts, LambdaMartOpt
     public Committee FromRelevance(double[] relevance, LabelGain gain = LabelGain.Linear) =>
         Train(Subset(all, row => double.IsNaN(relevance[row]) ? float.NaN : (float)Math.Max(0, relevance[row])), options with { Gain = gain });
 
-    /// <summary>Trains on draws from what clicks tell: each tree learns from another guess at the relevances.</summary>
-    public Committee FromPosterior(RelevancePosterior posterior, Func<int, bool>? use = null, int draws = 32)
+    /// <summary>Trains on draws from what clicks tell of some documents: each tree learns from another guess at the relevances.</summary>
+    public Committee FromPosterior(RelevancePosterior posterior, Func<int, bool> use, int draws = 32)
     {
         var random = new Random(options.Seed);
-        double[] mean = [.. posterior.Mean().Select((r, row) => use is null || use(row) ? r : double.NaN)];
+        double[] mean = [.. posterior.Mean().Select((r, row) => use(row) ? r : double.NaN)];
         RankingRows part = Subset(all, row => (float)mean[row]);
         return Train(part with
         {
@@ -71,11 +71,11 @@ internal sealed class ClickLearner(RankingRows rows, int[] starts, LambdaMartOpt
         });
     }
 
-    /// <summary>Regression of relevance on features and on the mean of the query's other documents, each part of the queries predicted by what the other
-    /// parts teach.</summary>
-    public double[] CrossFit(double[] relevance, int folds = 2, bool neighbours = false)
+    /// <summary>Regression of relevance on features and, where places are given, on the document's place and the mean of the query's other documents; each
+    /// part of the queries is predicted by what the other parts teach.</summary>
+    public double[] CrossFit(double[] relevance, int folds = 2, double[]? place = null)
     {
-        RankingRows known = neighbours ? WithNeighbours(relevance) : rows;
+        RankingRows known = place is null ? rows : WithContext(relevance, place);
         double[] predicted = new double[rows.RowCount];
         for (int fold = 0; fold < folds; fold++)
         {
@@ -88,11 +88,11 @@ internal sealed class ClickLearner(RankingRows rows, int[] starts, LambdaMartOpt
         return predicted;
     }
 
-    /// <summary>The rows with one more column: the mean relevance of the other documents of the query.</summary>
-    private RankingRows WithNeighbours(double[] relevance)
+    /// <summary>The rows with two more columns: the mean relevance of the other documents of the query, and the document's place.</summary>
+    private RankingRows WithContext(double[] relevance, double[] place)
     {
         int f = rows.FeatureCount;
-        float[] values = new float[rows.RowCount * (f + 1)];
+        float[] values = new float[rows.RowCount * (f + 2)];
         foreach (int q in all)
         {
             double[] seen = [.. relevance[starts[q]..starts[q + 1]].Where(r => !double.IsNaN(r))];
@@ -101,11 +101,12 @@ internal sealed class ClickLearner(RankingRows rows, int[] starts, LambdaMartOpt
             {
                 bool own = !double.IsNaN(relevance[row]);
                 int others = seen.Length - (own ? 1 : 0);
-                rows.Values.AsSpan(row * f, f).CopyTo(values.AsSpan(row * (f + 1)));
-                values[(row * (f + 1)) + f] = others == 0 ? float.NaN : (float)((sum - (own ? relevance[row] : 0)) / others);
+                rows.Values.AsSpan(row * f, f).CopyTo(values.AsSpan(row * (f + 2)));
+                values[(row * (f + 2)) + f] = others == 0 ? float.NaN : (float)((sum - (own ? relevance[row] : 0)) / others);
+                values[(row * (f + 2)) + f + 1] = (float)place[row];
             }
         }
-        return rows with { Values = values, FeatureCount = f + 1 };
+        return rows with { Values = values, FeatureCount = f + 2 };
     }
 
     /// <summary>The regression of regression-EM: all documents seen.</summary>
