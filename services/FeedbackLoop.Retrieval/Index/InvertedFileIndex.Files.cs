@@ -121,6 +121,10 @@ public sealed unsafe partial class InvertedFileIndex
                     index._listOf[id] = list + 1;
                     index._live++;
                 }
+                else
+                {
+                    mapped.Withdrawn++;
+                }
             }
             offset += VectorList.Bytes(capacity, width, index._quantizer.Subspaces);
         }

@@ -290,30 +290,35 @@ public sealed unsafe partial class InvertedFileIndex
         list.KeepAlive();
     }
 
+    /// <summary>Scores an id's present vector. Between the lines that change a list and the places in it the two may not fit: then again.</summary>
     private void ScoreNow(short* query, float scale, int id, ref TopHits top)
     {
-        int[] placeOf = _placeOf, listOf = _listOf;
-        if (id >= listOf.Length || id >= placeOf.Length)
+        for (var wait = default(SpinWait); ; wait.SpinOnce())
         {
+            int[] placeOf = _placeOf, listOf = _listOf;
+            if (id >= listOf.Length || id >= placeOf.Length)
+            {
+                return;
+            }
+            int list = Volatile.Read(ref listOf[id]) - 1;
+            if (list < 0)
+            {
+                return;
+            }
+            var from = _lists[list];
+            int place = Volatile.Read(ref placeOf[id]);
+            if (place >= from.Count || from.Ids[place] != id)
+            {
+                continue;
+            }
+            float score = ShortVector.Dot(query, from.Vectors + (long)place * Width, Width) * (scale * from.Scales[place]);
+            if (score > top.Threshold)
+            {
+                top.AddOnce(id, score);
+            }
+            from.KeepAlive();
             return;
         }
-        int list = Volatile.Read(ref listOf[id]) - 1;
-        if (list < 0)
-        {
-            return;
-        }
-        var from = _lists[list];
-        int place = placeOf[id];
-        if (place >= from.Count || from.Ids[place] != id)
-        {
-            return;
-        }
-        float score = ShortVector.Dot(query, from.Vectors + (long)place * Width, Width) * (scale * from.Scales[place]);
-        if (score > top.Threshold)
-        {
-            top.AddOnce(id, score);
-        }
-        from.KeepAlive();
     }
 
     private void ScoreDirectly(short* query, float scale, SlotBitmap filter, ref TopHits top)

@@ -73,10 +73,7 @@ public sealed unsafe partial class InvertedFileIndex
             var into = _lists[list];
             if (into.Count == into.Capacity)
             {
-                into = into.Grow(Width, _quantizer.Subspaces);
-                var lists = (VectorList[])_lists.Clone();
-                lists[list] = into;
-                _lists = lists;
+                into = Renew(list);
             }
             int place = into.Count;
             into.Append(id, codes, integers, scale);
@@ -86,7 +83,7 @@ public sealed unsafe partial class InvertedFileIndex
             Volatile.Write(ref _listOf[id], list + 1);
             if (oldList >= 0)
             {
-                _lists[oldList].Ids[oldPlace] = ~id;
+                Withdraw(id, oldList, oldPlace);
             }
             else
             {
@@ -104,11 +101,37 @@ public sealed unsafe partial class InvertedFileIndex
             {
                 return false;
             }
-            _lists[_listOf[id] - 1].Ids[_placeOf[id]] = ~id;
+            int list = _listOf[id] - 1;
             _listOf[id] = 0;
+            Withdraw(id, list, _placeOf[id]);
             _live--;
             return true;
         }
+    }
+
+    private void Withdraw(int id, int list, int place)
+    {
+        var from = _lists[list];
+        from.Ids[place] = ~id;
+        from.Withdrawn++;
+        if (from.IsCrowded)
+        {
+            Renew(list);
+        }
+    }
+
+    /// <summary>Puts a compact copy in a list's place. Searches that run keep the old one; see <see cref="ScoreNow"/>.</summary>
+    private VectorList Renew(int list)
+    {
+        var fresh = _lists[list].Compact(Width, _quantizer.Subspaces);
+        var lists = (VectorList[])_lists.Clone();
+        lists[list] = fresh;
+        _lists = lists;
+        for (int place = 0; place < fresh.Count; place++)
+        {
+            Volatile.Write(ref _placeOf[fresh.Ids[place]], place);
+        }
+        return fresh;
     }
 
     private void MakeRoom(int id)

@@ -2,7 +2,7 @@ namespace FeedbackLoop.Retrieval.Index;
 
 /// <summary>
 /// One inverted list: codes for the fast scan, 16-bit vectors for exact scores, and ids. One writer appends behind
-/// <see cref="Count"/> while others read before it; to grow, a larger copy takes the list's place.
+/// <see cref="Count"/> while others read before it; to grow or to be rid of what was withdrawn, a copy takes the list's place.
 /// </summary>
 internal sealed unsafe class VectorList
 {
@@ -62,24 +62,45 @@ internal sealed unsafe class VectorList
         return new VectorList(memory, start, (short*)vectors, (float*)scales, (int*)(scales + (long)capacity * sizeof(float)), capacity, count);
     }
 
-    /// <summary>A copy with more room; places stay.</summary>
-    public VectorList Grow(int width, int subspaces)
+    /// <summary>Places whose vector was withdrawn; for the writer.</summary>
+    public int Withdrawn { get; set; }
+
+    /// <summary>True once the codes of withdrawn vectors would crowd out too many others among a search's candidates.</summary>
+    public bool IsCrowded => Withdrawn > 4 + Count / 8;
+
+    /// <summary>A copy without what was withdrawn and with room to grow; places change.</summary>
+    public VectorList Compact(int width, int subspaces)
     {
-        var larger = Allocate(Capacity + Math.Max(FastScan.BlockCodes, Capacity / 4), width, subspaces);
-        Buffer.MemoryCopy(Codes, larger.Codes, long.MaxValue, CodeBytes(Capacity, subspaces));
-        Buffer.MemoryCopy(Vectors, larger.Vectors, long.MaxValue, (long)Count * width * sizeof(short));
-        Buffer.MemoryCopy(Scales, larger.Scales, long.MaxValue, (long)Count * sizeof(float));
-        Buffer.MemoryCopy(Ids, larger.Ids, long.MaxValue, (long)Count * sizeof(int));
-        larger.Count = Count;
-        GC.KeepAlive(_memory);
-        return larger;
+        int live = Count - Withdrawn, kept = 0;
+        var fresh = Allocate(live + Math.Max(FastScan.BlockCodes / 4, live / 4), width, subspaces);
+        for (int place = 0; place < Count; place++)
+        {
+            if (Ids[place] < 0)
+            {
+                continue;
+            }
+            byte* from = CodeOf(Codes, place, subspaces), to = CodeOf(fresh.Codes, kept, subspaces);
+            for (int pair = 0; pair < subspaces / 2; pair++)
+            {
+                to[pair * FastScan.BlockCodes] = from[pair * FastScan.BlockCodes];
+            }
+            new Span<short>(Vectors + (long)place * width, width).CopyTo(new Span<short>(fresh.Vectors + (long)kept * width, width));
+            (fresh.Scales[kept], fresh.Ids[kept]) = (Scales[place], Ids[place]);
+            kept++;
+        }
+        fresh.Count = kept;
+        KeepAlive();
+        return fresh;
     }
+
+    private static byte* CodeOf(byte* codes, int place, int subspaces) =>
+        codes + (long)(place / FastScan.BlockCodes) * FastScan.BlockCodes * (subspaces / 2) + place % FastScan.BlockCodes;
 
     /// <summary>Writes behind the last place, then counts it.</summary>
     public void Append(int id, ReadOnlySpan<byte> codes, ReadOnlySpan<short> vector, float scale)
     {
         int place = Count;
-        byte* block = Codes + (long)(place / FastScan.BlockCodes) * FastScan.BlockCodes * (codes.Length / 2) + place % FastScan.BlockCodes;
+        byte* block = CodeOf(Codes, place, codes.Length);
         for (int s = 0; s < codes.Length; s += 2, block += FastScan.BlockCodes)
         {
             *block = (byte)(codes[s] | codes[s + 1] << 4);

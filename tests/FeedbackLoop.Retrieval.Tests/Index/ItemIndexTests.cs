@@ -69,6 +69,44 @@ public sealed class ItemIndexTests
     }
 
     [Fact]
+    public async Task An_item_is_found_all_the_time_while_it_is_replaced_and_the_index_is_optimised()
+    {
+        var random = new Random(9);
+        var index = new ItemIndex(Dimensions, 2);
+        for (int item = 0; item < 1500; item++)
+        {
+            index.Upsert(item, [.. Vector(random), .. Vector(random)]);
+        }
+        float[] picture = Vector(random), text = Vector(random), both = [.. picture, .. text];
+        index.Upsert(700, both);
+        var token = TestContext.Current.CancellationToken;
+        var writer = Task.Run(() =>
+        {
+            for (int n = 0; n < 3000; n++)
+            {
+                index.Upsert(700, both);
+            }
+            index.Optimise(new InvertedFileOptions(), token);
+            for (int n = 0; n < 3000; n++)
+            {
+                index.Upsert(700, both);
+            }
+        }, token);
+        var hits = new Hit[3];
+        int searches = 0;
+        do
+        {
+            Assert.Equal(3, index.Search(searches++ % 2 == 0 ? picture : text, 3, hits));
+            Assert.Equal(700, hits[0].Id);
+            Assert.Equal(3, hits.Select(hit => hit.Id).Distinct().Count());
+        }
+        while (!writer.IsCompleted);
+        await writer;
+        Assert.False(index.IsExact);
+        Assert.Equal(1500, index.Count);
+    }
+
+    [Fact]
     public void Searching_allocates_nothing()
     {
         var random = new Random(1);
