@@ -9,7 +9,7 @@ public sealed class SpeechRecogniser : IDisposable
 {
     public const string HowToGet =
         "Install PocketSphinx (Debian, Ubuntu: apt-get install pocketsphinx pocketsphinx-en-us), or set Speech:Command to a program that prints what it hears, "
-        + "for example \"my-recogniser {wav}\"; then start the search API again.";
+        + "for example \"my-recogniser {wav}\", or Speech:Endpoint to a service with OpenAI's transcription endpoint; then start the search API again.";
 
     // A recogniser needs a moment of silence to know what silence is.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
@@ -35,6 +35,14 @@ public sealed class SpeechRecogniser : IDisposable
     {
         (_options, _catalog, _time) = (options, catalog, time);
         _running = new(options.Parallel);
+        if (options.Endpoint is { } endpoint)
+        {
+            // One's own servers come and go behind a name: connections are not kept for ever.
+            var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }) { Timeout = Timeout.InfiniteTimeSpan };
+            _client = new TranscriptionClient(http, endpoint, options.Model, options.Key, options.TimeLimit, time, logger);
+            return;
+        }
+
         _command = Command(options);
         _client = _command is null ? null : new CommandSpeechToTextClient(_command, options.TimeLimit, logger);
     }
@@ -52,7 +60,7 @@ public sealed class SpeechRecogniser : IDisposable
         try
         {
             var options = new SpeechToTextOptions { SpeechLanguage = "en", SpeechSampleRate = WavAudio.SampleRate };
-            if (_command!.Any(a => a.Contains("{dictionary}", StringComparison.Ordinal)))
+            if (_command?.Any(a => a.Contains("{dictionary}", StringComparison.Ordinal)) == true)
             {
                 var speech = await ExpectedAsync(cancellationToken);
                 options.AdditionalProperties = new() { ["dictionary"] = speech.Dictionary, ["languageModel"] = speech.LanguageModel };
