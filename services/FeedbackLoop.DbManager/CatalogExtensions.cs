@@ -2,6 +2,7 @@ using FeedbackLoop.Data.Registry;
 using FeedbackLoop.DbManager.Embedding;
 using FeedbackLoop.DbManager.Import;
 using FeedbackLoop.DbManager.Worker;
+using FeedbackLoop.Retrieval.Embedding;
 using FeedbackLoop.Retrieval.Images;
 
 namespace FeedbackLoop.DbManager;
@@ -14,7 +15,12 @@ internal static class CatalogExtensions
         var services = builder.Services;
         services.Configure<CatalogOptions>(builder.Configuration.GetSection(CatalogOptions.Section));
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IImageDecoder, GdImageDecoder>();
+        services.AddSingleton(_ => ImageDecoders.Create());
+        if (ExternalEmbedder.Open(builder.Configuration["Embedder:Provider"], builder.Configuration["Embedder:Folder"]) is { } external)
+        {
+            services.AddSingleton(external);
+        }
+
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<Deployments>();
         services.AddSingleton<ImportJobs>();
@@ -23,6 +29,7 @@ internal static class CatalogExtensions
         services.AddSingleton<EmbeddingTables>();
         services.AddSingleton<PictureFeatureStage>();
         services.AddSingleton<EmbedderStage>();
+        services.AddSingleton<ExternalEmbedderStage>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<CatalogWorker>();
         services.AddHealthChecks().AddCheck<Readiness>("catalog");

@@ -1,12 +1,14 @@
 using FeedbackLoop.Data.Catalog;
 using FeedbackLoop.Data.Features;
 using FeedbackLoop.Data.Registry;
+using FeedbackLoop.Retrieval.Embedding;
 using FeedbackLoop.Retrieval.Images;
 using FeedbackLoop.SearchApi.Catalog;
 using FeedbackLoop.SearchApi.Lexical;
 using FeedbackLoop.SearchApi.Ranking;
 using FeedbackLoop.SearchApi.Serving;
 using FeedbackLoop.SearchApi.Speech;
+using FeedbackLoop.SearchApi.Understanding;
 using FeedbackLoop.SearchApi.Vectors;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Options;
@@ -21,7 +23,10 @@ public static class SearchServices
         var services = builder.Services;
         AddOptions<SearchOptions>(builder, SearchOptions.Section);
         AddOptions<FeatureOptions>(builder, FeatureOptions.Section);
-        AddOptions<SpeechOptions>(builder, SpeechOptions.Section);
+        AddOptions<SpeechOptions>(builder, SpeechOptions.Section)
+            .Validate(speech => speech.Endpoint is not { } endpoint || endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" }, "Speech:Endpoint is no address of http or https.");
+        AddOptions<UnderstandingOptions>(builder, UnderstandingOptions.Section)
+            .Validate(chat => chat.Endpoint is not { } endpoint || endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" }, "Understanding:Endpoint is no address of http or https.");
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, SearchJson.Default));
 
         services.AddSingleton<CatalogReader>();
@@ -31,7 +36,13 @@ public static class SearchServices
 
         services.AddSingleton<Lexemes>();
         services.AddSingleton<QueryParser>();
-        services.AddSingleton<IImageDecoder, GdImageDecoder>();
+        services.AddSingleton(_ => ImageDecoders.Create());
+        if (ExternalEmbedder.Open(builder.Configuration["Embedder:Provider"], builder.Configuration["Embedder:Folder"]) is { } external)
+        {
+            services.AddSingleton(external);
+        }
+
+        services.AddQueryUnderstanding();
         services.AddSingleton<CandidateRetriever>();
         services.AddSingleton<FeatureExtractor>();
         services.AddSingleton<Assigner>();
@@ -53,11 +64,11 @@ public static class SearchServices
         services.AddHealthChecks().AddCheck<CatalogHealthCheck>("Catalogue");
     }
 
-    private static void AddOptions<T>(IHostApplicationBuilder builder, string section)
+    private static OptionsBuilder<T> AddOptions<T>(IHostApplicationBuilder builder, string section)
         where T : class
     {
-        builder.Services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(s => s.GetRequiredService<IOptions<T>>().Value);
+        return builder.Services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
     }
 
     private static void AddHosted<T>(IServiceCollection services)

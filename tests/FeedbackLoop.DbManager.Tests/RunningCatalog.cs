@@ -1,4 +1,5 @@
 using FeedbackLoop.Contracts.Catalog;
+using FeedbackLoop.Retrieval.Embedding;
 using FeedbackLoop.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,22 +15,36 @@ internal sealed class RunningCatalog : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly IHost _host;
 
-    private RunningCatalog(TestDatabase database, IHost host) => (_database, _host) = (database, host);
+    private readonly bool _ownsDatabase;
+
+    private RunningCatalog(TestDatabase database, IHost host, bool ownsDatabase) => (_database, _host, _ownsDatabase) = (database, host, ownsDatabase);
 
     public NpgsqlDataSource DataSource => _database.DataSource;
 
-    public static async Task<RunningCatalog> StartAsync(params (string Name, string Value)[] settings)
+    public static async Task<RunningCatalog> StartAsync(params (string Name, string Value)[] settings) =>
+        await StartAsync(await PostgresServer.CreateDatabaseAsync(), ownsDatabase: true, embedder: null, settings);
+
+    /// <summary>On the database of a worker that was disposed of or still runs, with an embedder that was trained elsewhere or without.</summary>
+    public Task<RunningCatalog> StartAgainAsync(EmbedderPair? embedder) => StartAsync(_database, ownsDatabase: false, embedder, []);
+
+    /// <summary>Ends the worker; the database stays.</summary>
+    public Task StopAsync() => _host.StopAsync();
+
+    private static async Task<RunningCatalog> StartAsync(TestDatabase database, bool ownsDatabase, EmbedderPair? embedder, (string Name, string Value)[] settings)
     {
-        var database = await PostgresServer.CreateDatabaseAsync();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:feedbackdb"] = database.ConnectionString, ["Catalog:Sample"] = "", ["Catalog:LowerPriority"] = "false" });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.AddNpgsqlDataSource("feedbackdb");
         builder.AddCatalogImports();
+        if (embedder is not null)
+        {
+            builder.Services.AddSingleton(embedder);
+        }
         var host = builder.Build();
         await host.StartAsync();
-        return new RunningCatalog(database, host);
+        return new RunningCatalog(database, host, ownsDatabase);
     }
 
     public T Service<T>() where T : notnull => _host.Services.GetRequiredService<T>();
@@ -50,6 +65,9 @@ internal sealed class RunningCatalog : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-        await _database.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            await _database.DisposeAsync();
+        }
     }
 }

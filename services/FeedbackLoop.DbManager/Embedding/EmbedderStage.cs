@@ -35,8 +35,9 @@ internal sealed class EmbedderStage(
     public async Task<bool> IsNeededAsync(CancellationToken cancellationToken)
     {
         var serving = await ServingAsync(cancellationToken);
-        var (_, pictured, outdated) = await tables.CountAsync(serving?.Version, cancellationToken);
-        return outdated > 0 && (serving is not null || pictured >= MinPictures);
+        var current = serving is not null && IsCurrent(serving) ? serving : null;
+        var (_, pictured, outdated) = await tables.CountAsync(current?.Version, cancellationToken);
+        return outdated > 0 && (current is not null || pictured + await tables.CountPicturesWithoutFeaturesAsync(cancellationToken) >= MinPictures);
     }
 
     public async Task RunAsync(StageReport report, CancellationToken cancellationToken)

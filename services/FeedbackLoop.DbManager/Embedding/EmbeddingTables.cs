@@ -81,6 +81,20 @@ internal sealed class EmbeddingTables(NpgsqlDataSource dataSource)
         order by i.item_id limit $1
         """, cancellationToken, take, version, after);
 
+    /// <summary>The pictures of these items, as far as they have one.</summary>
+    public async Task<Dictionary<string, byte[]>> PicturesAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select item_id, bytes from item_image where item_id = any($1)");
+        command.Parameters.Add(new() { Value = ids });
+        var pictures = new Dictionary<string, byte[]>(ids.Length);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            pictures.Add(reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+        }
+        return pictures;
+    }
+
     /// <summary>Writes the vectors of a batch; an item that lost its picture loses its picture's vector.</summary>
     public async Task WriteVectorsAsync(string version, IReadOnlyList<ItemVectors> items, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace FeedbackLoop.DbManager.Worker;
 
 /// <summary>Migrates, seeds, then works off import jobs one after the other for as long as the process lives.</summary>
 internal sealed class CatalogWorker(
-    NpgsqlDataSource dataSource, ImportJobs jobs, CatalogImporter importer, PictureFeatureStage pictures, EmbedderStage embedder, Readiness readiness,
+    NpgsqlDataSource dataSource, ImportJobs jobs, CatalogImporter importer, PictureFeatureStage pictures, EmbedderStage embedder, ExternalEmbedderStage external, Readiness readiness,
     IOptions<CatalogOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<CatalogWorker> logger) : BackgroundService
 {
     private const long LockKey = 0x4361746C6F67; // "Catlog"
@@ -82,7 +82,10 @@ internal sealed class CatalogWorker(
         {
             await jobs.EnqueueFolderAsync(sample, "full", cancellationToken);
         }
-        await embedder.ForgetOldFeaturesAsync(cancellationToken);
+        if (!external.IsConfigured)
+        {
+            await embedder.ForgetOldFeaturesAsync(cancellationToken);
+        }
     }
 
     private async Task WorkAsync(NpgsqlConnection turn, CancellationToken cancellationToken)
@@ -95,7 +98,7 @@ internal sealed class CatalogWorker(
                 continue;
             }
             Open();
-            if (!_embeddingFailed && await embedder.IsNeededAsync(cancellationToken))
+            if (!_embeddingFailed && await (external.IsConfigured ? external.IsNeededAsync(cancellationToken) : embedder.IsNeededAsync(cancellationToken)))
             {
                 await KeepEmbeddedAsync((_, _, _) => Task.CompletedTask, cancellationToken);
             }
@@ -154,8 +157,15 @@ internal sealed class CatalogWorker(
     {
         try
         {
-            await pictures.RunAsync(report, cancellationToken);
-            await embedder.RunAsync(report, cancellationToken);
+            if (external.IsConfigured)
+            {
+                await external.RunAsync(report, cancellationToken);
+            }
+            else
+            {
+                await pictures.RunAsync(report, cancellationToken);
+                await embedder.RunAsync(report, cancellationToken);
+            }
             _embeddingFailed = false;
             return null;
         }

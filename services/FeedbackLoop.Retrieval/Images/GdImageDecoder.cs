@@ -26,23 +26,9 @@ public sealed unsafe class GdImageDecoder : IImageDecoder
         {
             throw new ArgumentOutOfRangeException(nameof(maxSide), maxSide, "a picture's side has at least one pixel");
         }
-        if (file.Length > limits.MaxBytes)
+        if (ImageHeader.Check(file, limits, out var header) is { } refused)
         {
-            return ImageDecodeResult.Failed(ImageFailure.TooManyBytes, $"The picture has {file.Length:N0} bytes; at most {limits.MaxBytes:N0} are taken.");
-        }
-        var failure = ImageHeader.Read(file, out var header);
-        if (failure != ImageFailure.None)
-        {
-            return ImageDecodeResult.Failed(failure, failure switch
-            {
-                ImageFailure.Empty => "The picture is empty.",
-                ImageFailure.UnknownFormat => "The file is neither JPEG nor PNG nor WebP.",
-                _ => "The picture's header is damaged.",
-            });
-        }
-        if (header.Pixels > limits.MaxPixels)
-        {
-            return ImageDecodeResult.Failed(ImageFailure.TooManyPixels, $"The picture has {header.Width} x {header.Height} pixels; at most {limits.MaxPixels:N0} in all are taken.");
+            return refused;
         }
         // libgd fills up a JPEG whose end is missing with grey; only the end-of-image marker tells.
         bool complete = header.Format != ImageFormat.Jpeg || file[^Math.Min(file.Length, file.Length / 2 + 64)..].LastIndexOf<byte>([0xFF, 0xD9]) >= 0;

@@ -43,6 +43,29 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
         return ImageFailure.None;
     }
 
+    /// <summary>Why a file must not be decoded; null when it may be.</summary>
+    public static ImageDecodeResult? Check(ReadOnlySpan<byte> file, ImageLimits limits, out ImageHeader header)
+    {
+        header = default;
+        if (file.Length > limits.MaxBytes)
+        {
+            return ImageDecodeResult.Failed(ImageFailure.TooManyBytes, $"The picture has {file.Length:N0} bytes; at most {limits.MaxBytes:N0} are taken.");
+        }
+        var failure = Read(file, out header);
+        if (failure != ImageFailure.None)
+        {
+            return ImageDecodeResult.Failed(failure, failure switch
+            {
+                ImageFailure.Empty => "The picture is empty.",
+                ImageFailure.UnknownFormat => "The file is neither JPEG nor PNG nor WebP.",
+                _ => "The picture's header is damaged.",
+            });
+        }
+        return header.Pixels > limits.MaxPixels
+            ? ImageDecodeResult.Failed(ImageFailure.TooManyPixels, $"The picture has {header.Width} x {header.Height} pixels; at most {limits.MaxPixels:N0} in all are taken.")
+            : null;
+    }
+
     private static ImageHeader? ReadJpeg(ReadOnlySpan<byte> file)
     {
         int orientation = 1;

@@ -4,12 +4,13 @@ using FeedbackLoop.Retrieval.Images;
 using FeedbackLoop.Retrieval.Index;
 using FeedbackLoop.SearchApi.Catalog;
 using FeedbackLoop.SearchApi.Lexical;
+using FeedbackLoop.SearchApi.Understanding;
 using FeedbackLoop.SearchApi.Vectors;
 
 namespace FeedbackLoop.SearchApi.Serving;
 
 /// <summary>Finds the candidates of a query: the best of the words and the best of the vectors, fused by rank.</summary>
-public sealed class CandidateRetriever(CatalogFollower catalog, QueryParser parser, IImageDecoder decoder)
+public sealed class CandidateRetriever(CatalogFollower catalog, QueryParser parser, QueryUnderstanding understanding, IImageDecoder decoder)
 {
     // Enough pixels for every feature of a picture.
     private const int MaxSide = 512;
@@ -23,7 +24,14 @@ public sealed class CandidateRetriever(CatalogFollower catalog, QueryParser pars
         SearchInput input, VectorSpace? space, ServingAdapter adapter, SearchScratch scratch, SearchTimings timings, CancellationToken cancellationToken)
     {
         var snapshot = catalog.Current;
-        var query = await parser.ParseAsync(input.Text, snapshot, cancellationToken);
+        var typed = await parser.ParseAsync(input.Text, snapshot, cancellationToken);
+        var meant = await understanding.RewriteAsync(input.Text, cancellationToken);
+        var query = meant == input.Text ? typed : await parser.ParseAsync(meant, snapshot, cancellationToken);
+        if (query.Text != typed.Text)
+        {
+            query = query with { IsCorrected = true }; // so that people see what was searched for
+        }
+
         timings.End(SearchTimings.Parse);
 
         var vector = input.LikeItem is null
@@ -43,7 +51,7 @@ public sealed class CandidateRetriever(CatalogFollower catalog, QueryParser pars
         {
             Catalog = snapshot,
             Query = query,
-            QueryKey = input.LikeItem is { } item ? QueryKeys.OfItem(item) : QueryKeys.Of(Normalised(input, query), vector, input.Image.Span),
+            QueryKey = input.LikeItem is { } item ? QueryKeys.OfItem(item) : QueryKeys.Of(Normalised(input, typed), vector, input.Image.Span),
             Space = space,
             EmbeddedVector = vector,
             QueryVector = corrected,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using FeedbackLoop.Data.Catalog;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Retrieval.Embedding;
@@ -10,7 +11,8 @@ namespace FeedbackLoop.SearchApi.Vectors;
 /// <summary>Holds the embedder that is deployed, with the vectors of its version. A new version takes over in one step, once its vectors are read.</summary>
 public sealed class EmbedderFollower(
     CatalogReader reader, Deployments deployments, ModelRegistry registry, CatalogFollower catalog,
-    SearchOptions options, TimeProvider time, ILogger<EmbedderFollower> logger) : Follower(options, time, logger)
+    SearchOptions options, TimeProvider time, ILogger<EmbedderFollower> logger,
+    EmbedderPair? external = null) : Follower(options, time, logger)
 {
     // Revisions of what is in the space, and of vectors whose item the catalogue has not shown yet.
     private readonly Dictionary<(string ItemId, ItemVectorKind Kind), long> _seen = [];
@@ -88,6 +90,16 @@ public sealed class EmbedderFollower(
         {
             var artifact = await registry.ReadArtifactAsync(version, cancellationToken)
                 ?? throw new InvalidDataException($"Embedder {version} has no artifact.");
+            if (external?.Version == version)
+            {
+                return new VectorSpace(version, external.Texts, external.Pictures, external.Dimensions);
+            }
+
+            if (artifact.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(ExternalEmbedder.Artifact)))
+            {
+                throw new InvalidDataException(ExternalEmbedder.Artifact);
+            }
+
             var embedder = BuiltInEmbedder.Load(new MemoryStream(artifact));
             return new VectorSpace(version, new TextEmbeddingGenerator(embedder), new PictureEmbeddingGenerator(embedder), embedder.Dimensions);
         }
