@@ -24,6 +24,9 @@ public static class RetrainingServices
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<Deployments>();
         services.AddSingleton<IRankerTrainer, LambdaMartTrainer>();
+#if CLOUD
+        services.AddSingleton<IRankerTrainer, Cloud.LightGbmTrainer>();
+#endif
         services.AddSingleton<RankerTrainers>();
         services.AddSingleton<ExampleReader>();
         services.AddSingleton<MetricWindows>();
