@@ -16,7 +16,7 @@ internal static class CatalogExtensions
         services.Configure<CatalogOptions>(builder.Configuration.GetSection(CatalogOptions.Section));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => ImageDecoders.Create());
-        if (ExternalEmbedder.Open(builder.Configuration["Embedder:Provider"], builder.Configuration["Embedder:Folder"]) is { } external)
+        if (ExternalEmbedder.Open(builder.Configuration.GetSection(ExternalEmbedderOptions.Section).Get<ExternalEmbedderOptions>()) is { } external)
         {
             services.AddSingleton(external);
         }

@@ -37,7 +37,7 @@ public static class SearchServices
         services.AddSingleton<Lexemes>();
         services.AddSingleton<QueryParser>();
         services.AddSingleton(_ => ImageDecoders.Create());
-        if (ExternalEmbedder.Open(builder.Configuration["Embedder:Provider"], builder.Configuration["Embedder:Folder"]) is { } external)
+        if (ExternalEmbedder.Open(builder.Configuration.GetSection(ExternalEmbedderOptions.Section).Get<ExternalEmbedderOptions>()) is { } external)
         {
             services.AddSingleton(external);
         }

@@ -64,10 +64,10 @@ internal sealed class ExternalEmbedderStage(
 
     private async Task<ItemVectors[]> EmbedAsync(List<(EmbeddingPair Pair, byte[] Hash)> batch, CancellationToken cancellationToken)
     {
-        var files = await tables.PicturesAsync([.. batch.Select(item => item.Pair.Id)], cancellationToken);
+        var files = embedder!.Pictures is null ? new Dictionary<string, byte[]>() : await tables.PicturesAsync([.. batch.Select(item => item.Pair.Id)], cancellationToken);
         var pictures = new RgbImage?[batch.Count];
         Parallel.For(0, batch.Count, n => pictures[n] = files.TryGetValue(batch[n].Pair.Id, out var file) ? decoder.Decode(file, _limits, maxSide: 512).Image : null);
-        var words = await VectorsAsync(embedder!.Texts, [.. batch.Select(item => item.Pair.FullText)], cancellationToken);
+        var words = await VectorsAsync(embedder.Texts, [.. batch.Select(item => item.Pair.FullText)], cancellationToken);
         var seen = new Queue<float[]>(await VectorsAsync(embedder.Pictures, [.. pictures.OfType<RgbImage>()], cancellationToken));
         var vectors = new ItemVectors[batch.Count];
         for (var n = 0; n < vectors.Length; n++)
@@ -83,13 +83,22 @@ internal sealed class ExternalEmbedderStage(
     }
 
     /// <summary>Unit vectors, one for each value.</summary>
-    private async Task<float[][]> VectorsAsync<T>(IEmbeddingGenerator<T, Embedding<float>> generator, T[] values, CancellationToken cancellationToken)
+    private async Task<float[][]> VectorsAsync<T>(IEmbeddingGenerator<T, Embedding<float>>? generator, T[] values, CancellationToken cancellationToken)
     {
-        if (values.Length == 0)
+        if (values.Length == 0 || generator is null)
         {
             return [];
         }
-        float[][] vectors = [.. (await generator.GenerateAsync(values, cancellationToken: cancellationToken)).Select(embedding => embedding.Vector.ToArray())];
+        float[][] vectors;
+        try
+        {
+            vectors = [.. (await generator.GenerateAsync(values, cancellationToken: cancellationToken)).Select(embedding => embedding.Vector.ToArray())];
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or InvalidDataException))
+        {
+            // Whatever a remote client throws: it is asked again later.
+            throw new HttpRequestException($"Embedder {embedder!.Version} did not answer: {failure.Message}", failure);
+        }
         if (vectors.Length != values.Length || vectors.Any(vector => vector.Length != embedder!.Dimensions))
         {
             throw new InvalidDataException($"Embedder {embedder!.Version} has to give {values.Length} vectors of {embedder.Dimensions} values.");

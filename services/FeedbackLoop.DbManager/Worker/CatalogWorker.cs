@@ -38,7 +38,7 @@ internal sealed class CatalogWorker(
             }
             catch (Exception exception) when (IsPassing(exception))
             {
-                logger.LogWarning("The database cannot be used now ({Reason}); trying again", exception.Message);
+                logger.LogWarning("The database or the embedder cannot be used now ({Reason}); trying again", exception.Message);
                 await Task.Delay(Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -177,11 +177,12 @@ internal sealed class CatalogWorker(
         }
     }
 
-    // The database is restarting or another worker was faster: the same work will succeed later.
+    // The database or a remote embedder is away, or another worker was faster: the same work will succeed later.
     private static bool IsPassing(Exception exception) => exception
         is NpgsqlException { IsTransient: true }
         or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
-        or ImportTakenOverException;
+        or ImportTakenOverException
+        or HttpRequestException;
 
     private static bool IsLasting(Exception exception) => exception is not OperationCanceledException && !IsPassing(exception);
 

@@ -97,7 +97,7 @@ public sealed class ClipEmbedder : IDisposable
     {
         using var options = new RunOptions();
         using var outputs = session.Run(options, inputs, [output]);
-        ReadOnlySpan<float> values = outputs[0].GetTensorDataAsSpan<float>();
+        ReadOnlySpan<float> values = outputs.Single().GetTensorDataAsSpan<float>();
         var vectors = new float[count][];
         for (int i = 0; i < count; i++)
         {

@@ -4,26 +4,38 @@ namespace FeedbackLoop.Retrieval.Embedding;
 public static class ExternalEmbedder
 {
     /// <summary>What the registry keeps in place of weights.</summary>
-    public const string Artifact = "This embedder was trained elsewhere: configure Embedder:Provider and Embedder:Folder as db-manager has them.";
+    public const string Artifact = "This embedder was trained elsewhere: configure the section Embedder as db-manager has it.";
 
-    /// <param name="provider">Embedder:Provider: built-in, which is also the default, or clip.</param>
-    /// <param name="folder">Embedder:Folder: where the models are.</param>
     /// <returns>Null for the built-in one.</returns>
-    /// <exception cref="InvalidOperationException">This build does not contain it; one sentence says how to get it.</exception>
-    public static EmbedderPair? Open(string? provider, string? folder)
+    /// <exception cref="InvalidOperationException">It is not in this build, or a setting is missing; one sentence says what to do.</exception>
+    public static EmbedderPair? Open(ExternalEmbedderOptions? options)
     {
-        switch (provider?.ToLowerInvariant())
+        if (options?.Provider is not { Length: > 0 } provider)
         {
-            case null or "" or "built-in":
+            return null;
+        }
+        switch (provider.ToLowerInvariant())
+        {
+            case "built-in":
                 return null;
-            case "clip":
 #if CLOUD
-                return Cloud.ClipEmbedder.Open(folder is { Length: > 0 } ? folder : throw new InvalidOperationException("Embedder:Folder has to name the folder of the CLIP models."));
+            case "clip":
+                return Cloud.ClipEmbedder.Open(Setting(options.Folder, nameof(options.Folder)));
+            case "openai" or "azure-openai":
+                return Cloud.SemanticKernelEmbedder.Open(options);
 #else
-                throw new InvalidOperationException("Embedder:Provider is 'clip', which this build does not contain: build with -p:FeedbackLoopProfile=cloud, or set it to 'built-in'.");
+            case "clip" or "openai" or "azure-openai":
+                throw new InvalidOperationException(
+                    $"Embedder:Provider is '{provider}', which this build does not contain: build with -p:FeedbackLoopProfile=cloud, or set it to 'built-in'.");
 #endif
             default:
-                throw new InvalidOperationException($"Embedder:Provider is '{provider}': it has to be 'built-in', or 'clip' in builds of the cloud profile.");
+                throw new InvalidOperationException(
+                    $"Embedder:Provider is '{provider}': it has to be 'built-in', or in builds of the cloud profile 'clip', 'openai' or 'azure-openai'.");
         }
     }
+#if CLOUD
+
+    internal static string Setting(string? value, string name) =>
+        value is { Length: > 0 } ? value : throw new InvalidOperationException($"Embedder:{name} is missing.");
+#endif
 }

@@ -10,10 +10,14 @@ using FeedbackLoop.SearchApi.Vectors;
 namespace FeedbackLoop.SearchApi.Serving;
 
 /// <summary>Finds the candidates of a query: the best of the words and the best of the vectors, fused by rank.</summary>
-public sealed class CandidateRetriever(CatalogFollower catalog, QueryParser parser, QueryUnderstanding understanding, IImageDecoder decoder)
+public sealed class CandidateRetriever(
+    CatalogFollower catalog, QueryParser parser, QueryUnderstanding understanding, IImageDecoder decoder, ILogger<CandidateRetriever> logger)
 {
     // Enough pixels for every feature of a picture.
     private const int MaxSide = 512;
+
+    // People do not wait longer for an embedder that is slow or away.
+    private static readonly TimeSpan EmbedLimit = TimeSpan.FromSeconds(2);
 
     // Decoding is heavy: more at once than there are processors only makes everybody wait.
     private readonly SemaphoreSlim _decoding = new(Environment.ProcessorCount);
@@ -106,7 +110,33 @@ public sealed class CandidateRetriever(CatalogFollower catalog, QueryParser pars
                 : throw new SearchUnavailableException("Pictures cannot be searched yet: no embedder is deployed. It is trained when a catalogue is imported.");
         }
 
-        return await space.EmbedAsync(query.Words > 0 ? query.Text : input.Text, picture, cancellationToken);
+        if (picture is not null && !space.TakesPictures && query.Words == 0)
+        {
+            throw new SearchUnavailableException("Pictures cannot be searched: the embedder that serves knows words alone.");
+        }
+
+        var text = query.Words > 0 ? query.Text : input.Text;
+        return space.IsExternal ? await EmbedInTimeAsync(space, text, picture, cancellationToken) : await space.EmbedAsync(text, picture, cancellationToken);
+    }
+
+    private async Task<float[]?> EmbedInTimeAsync(VectorSpace space, string? text, RgbImage? picture, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(EmbedLimit);
+        try
+        {
+            return await space.EmbedAsync(text, picture, limit.Token);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LogWarning(failure, "Embedder {Version} gave no vector", space.Version);
+            if (string.IsNullOrEmpty(text))
+            {
+                throw new SearchUnavailableException("The picture could not be embedded now.");
+            }
+
+            return null; // words alone find much
+        }
     }
 
     private async Task<RgbImage> DecodeAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)

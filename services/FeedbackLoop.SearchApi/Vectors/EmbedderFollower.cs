@@ -92,7 +92,7 @@ public sealed class EmbedderFollower(
                 ?? throw new InvalidDataException($"Embedder {version} has no artifact.");
             if (external?.Version == version)
             {
-                return new VectorSpace(version, external.Texts, external.Pictures, external.Dimensions);
+                return new VectorSpace(version, external.Texts, external.Pictures, external.Dimensions) { IsExternal = true };
             }
 
             if (artifact.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(ExternalEmbedder.Artifact)))

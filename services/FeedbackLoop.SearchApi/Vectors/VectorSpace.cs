@@ -9,7 +9,7 @@ namespace FeedbackLoop.SearchApi.Vectors;
 
 /// <summary>One embedder and the items' vectors in its space, by catalogue ordinal. One writer, any number of readers: a vector is replaced whole.</summary>
 public sealed class VectorSpace(
-    string version, IEmbeddingGenerator<string, Embedding<float>> texts, IEmbeddingGenerator<RgbImage, Embedding<float>> pictures, int dimensions)
+    string version, IEmbeddingGenerator<string, Embedding<float>> texts, IEmbeddingGenerator<RgbImage, Embedding<float>>? pictures, int dimensions)
 {
     private readonly VectorIndex _items = new(dimensions);
     private volatile float[]?[] _itemVectors = [];
@@ -21,6 +21,12 @@ public sealed class VectorSpace(
 
     public int Dimensions { get; } = dimensions;
 
+    /// <summary>True for an embedder that was trained elsewhere: it may be slow, or away.</summary>
+    public bool IsExternal { get; init; }
+
+    /// <summary>False for an embedder that knows words alone.</summary>
+    public bool TakesPictures => pictures is not null;
+
     /// <summary>Items that vector search can find.</summary>
     public int Count => _items.Count;
 
@@ -28,7 +34,7 @@ public sealed class VectorSpace(
     public async ValueTask<float[]?> EmbedAsync(string? text, RgbImage? picture, CancellationToken cancellationToken)
     {
         var ofText = string.IsNullOrEmpty(text) ? null : await EmbedOneAsync(texts, text, cancellationToken);
-        var ofPicture = picture is null ? null : await EmbedOneAsync(pictures, picture, cancellationToken);
+        var ofPicture = picture is null || pictures is null ? null : await EmbedOneAsync(pictures, picture, cancellationToken);
         if (ofText is not null && ofPicture is not null)
         {
             BuiltInEmbedder.Mix(ofText, ofPicture, 0.5f, ofText);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FeedbackLoop.Retrieval.Embedding;
 using FeedbackLoop.Retrieval.Images;
+using Microsoft.Extensions.AI;
 
 namespace FeedbackLoop.DbManager.Tests.Embedding;
 
@@ -31,7 +32,7 @@ public sealed class ExternalEmbedderTests
             var stored = MemoryMarshal.Cast<byte, float>(await second.QueryAsync<byte[]>(
                 $"select vector from item_embedding join item_image using (item_id) where embedder_version = '{external.Version}' and kind = 1 order by item_id limit 1")).ToArray();
             var picture = new GdImageDecoder().Decode(await second.QueryAsync<byte[]>("select bytes from item_image order by item_id limit 1"), ImageLimits.Default).Image!;
-            var vector = (await external.Pictures.GenerateAsync([picture], cancellationToken: TestContext.Current.CancellationToken))[0].Vector.ToArray();
+            var vector = (await external.Pictures!.GenerateAsync([picture], cancellationToken: TestContext.Current.CancellationToken))[0].Vector.ToArray();
             Assert.All(vector.Zip(stored), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
 
             catalog.Products(10, from: 60);
@@ -49,8 +50,27 @@ public sealed class ExternalEmbedderTests
     }
 
     [Fact]
-    public void An_embedder_that_this_build_lacks_stops_the_service_with_how_to_get_it() =>
-        Assert.Contains("FeedbackLoopProfile=cloud", Assert.Throws<InvalidOperationException>(() => ExternalEmbedder.Open("clip", "/models")).Message, StringComparison.Ordinal);
+    public async Task An_embedder_of_words_alone_that_is_away_at_first_embeds_all_items_when_it_is_back()
+    {
+        using var catalog = new CatalogBuilder();
+        var texts = new UnsteadyTexts(External().Texts);
+        await using var first = await RunningCatalog.StartAsync();
+        await using var running = await first.StartAgainAsync(new("words-1", 12, texts, Pictures: null));
+        await first.StopAsync();
+        catalog.Products(20);
+        var import = running.ImportAsync(catalog.Folder);
+        await UntilAsync(() => Task.FromResult(texts.Refused > 0));
+        texts.IsAway = false;
+        Assert.Equal("done", (await import).State);
+        await UntilAsync(async () => await running.QueryAsync<string>(Serving) == "words-1");
+        Assert.Equal(20L, await running.QueryAsync<long>("select count(*) from item_embedding where embedder_version = 'words-1'"));
+    }
+
+    [Theory]
+    [InlineData("clip")]
+    [InlineData("azure-openai")]
+    public void An_embedder_that_this_build_lacks_stops_the_service_with_how_to_get_it(string provider) => Assert.Contains("FeedbackLoopProfile=cloud",
+        Assert.Throws<InvalidOperationException>(() => ExternalEmbedder.Open(new() { Provider = provider })).Message, StringComparison.Ordinal);
 
     private static EmbedderPair External()
     {
@@ -59,6 +79,26 @@ public sealed class ExternalEmbedderTests
             [.. Enumerable.Range(0, 30).Select(n => new EmbeddingPair { Id = $"{n}", Title = $"thing {n % 5} {n % 6}", Picture = decoder.Decode(CatalogBuilder.Jpeg(n), ImageLimits.Default).Image })],
             new() { Dimensions = 12, PictureComponents = 16, TextComponents = 8, HiddenUnits = 8, Epochs = 2, Seed = 9 });
         return new("external-1", embedder.Dimensions, new TextEmbeddingGenerator(embedder), new PictureEmbeddingGenerator(embedder));
+    }
+
+    private sealed class UnsteadyTexts(IEmbeddingGenerator<string, Embedding<float>> inner) : DelegatingEmbeddingGenerator<string, Embedding<float>>(inner)
+    {
+        private int _refused;
+
+        public volatile bool IsAway = true;
+
+        public int Refused => Volatile.Read(ref _refused);
+
+        public override Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+            IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            if (IsAway)
+            {
+                Interlocked.Increment(ref _refused);
+                throw new InvalidOperationException("503");
+            }
+            return base.GenerateAsync(values, options, cancellationToken);
+        }
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
