@@ -26,12 +26,19 @@ internal sealed class CatalogWorker(
             try
             {
                 await using var turn = await WaitForTurnAsync(stoppingToken);
-                if (!prepared)
+                try
                 {
-                    await PrepareAsync(stoppingToken);
-                    prepared = true;
+                    if (!prepared)
+                    {
+                        await PrepareAsync(stoppingToken);
+                        prepared = true;
+                    }
+                    await WorkAsync(turn, stoppingToken);
                 }
-                await WorkAsync(turn, stoppingToken);
+                finally
+                {
+                    await GiveUpTurnAsync(turn);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -64,6 +71,20 @@ internal sealed class CatalogWorker(
         {
             await connection.DisposeAsync();
             throw;
+        }
+    }
+
+    // A connection that goes back to the pool keeps its session's lock, so that nobody else would get a turn.
+    private static async Task GiveUpTurnAsync(NpgsqlConnection turn)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand($"select pg_advisory_unlock({LockKey})", turn);
+            await command.ExecuteScalarAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, and the lock with it.
         }
     }
 

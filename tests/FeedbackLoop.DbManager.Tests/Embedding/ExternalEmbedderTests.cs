@@ -53,9 +53,10 @@ public sealed class ExternalEmbedderTests
     public async Task An_embedder_of_words_alone_that_is_away_at_first_embeds_all_items_when_it_is_back()
     {
         using var catalog = new CatalogBuilder();
-        var texts = new UnsteadyTexts(External().Texts);
+        var external = External();
+        var texts = new UnsteadyTexts(external.Texts);
         await using var first = await RunningCatalog.StartAsync();
-        await using var running = await first.StartAgainAsync(new("words-1", 12, texts, Pictures: null));
+        await using var running = await first.StartAgainAsync(new("words-1", external.Dimensions, texts, Pictures: null));
         await first.StopAsync();
         catalog.Products(20);
         var import = running.ImportAsync(catalog.Folder);
