@@ -74,7 +74,7 @@ public sealed class EmbedderFollower(
         var started = Stopwatch.GetTimestamp();
         try
         {
-            space.Optimise(Options.Candidates, cancellationToken);
+            space.Optimise(cancellationToken);
             logger.LogInformation("Embedder {Version}: inverted lists over {Items} items, built in {Seconds:F1} s", space.Version, space.Count,
                 Stopwatch.GetElapsedTime(started).TotalSeconds);
         }

@@ -60,9 +60,7 @@ public sealed class VectorSpace(
     public bool IsExact => _items.IsExact;
 
     /// <summary>Moves to inverted lists beside the traffic; searches and new vectors go on meanwhile.</summary>
-    /// <param name="candidates">How many items a search will ask for.</param>
-    public void Optimise(int candidates, CancellationToken cancellationToken) =>
-        _items.Optimise(new InvertedFileOptions { Rescored = 4 * candidates }, cancellationToken);
+    public void Optimise(CancellationToken cancellationToken) => _items.Optimise(new InvertedFileOptions(), cancellationToken);
 
     /// <summary>The vector of an item as a query for its like; null when it is not embedded yet.</summary>
     public float[]? OfItem(int ordinal) => Get(_itemVectors, ordinal);
