@@ -58,7 +58,7 @@ public sealed unsafe partial class InvertedFileIndex
         Matrix Prepared(int[] which)
         {
             var matrix = new Matrix(which.Length, width);
-            Parallel.For(0, which.Length, i => Prepare(vectors.Span.Slice(which[i] * dimensions, dimensions), matrix.Row(i), metric, lift));
+            Cores.For(0, which.Length, i => Prepare(vectors.Span.Slice(which[i] * dimensions, dimensions), matrix.Row(i), metric, lift));
             return matrix;
         }
     }
@@ -107,7 +107,7 @@ public sealed unsafe partial class InvertedFileIndex
             largest = Math.Max(largest, ids.IsEmpty ? row : ids.Span[row]);
         }
         MakeRoom(largest);
-        Parallel.For(0, lists, list =>
+        Cores.For(0, lists, list =>
         {
             Span<float> work = stackalloc float[Width];
             Span<short> integers = stackalloc short[Width];

@@ -1,3 +1,5 @@
+using FeedbackLoop.Retrieval.Numerics;
+
 namespace FeedbackLoop.Retrieval.Index;
 
 public sealed unsafe partial class InvertedFileIndex
@@ -52,7 +54,8 @@ public sealed unsafe partial class InvertedFileIndex
         }
         int most = TunedSizes[^1];
         var truth = new int[queries.Length][];
-        Parallel.For(0, queries.Length, new ParallelOptions { CancellationToken = cancellationToken }, q =>
+        cancellationToken.ThrowIfCancellationRequested();
+        Cores.For(0, queries.Length, q =>
         {
             var hits = new Hit[most + 1];
             ScoreAll(queries[q], hits);
@@ -105,7 +108,7 @@ public sealed unsafe partial class InvertedFileIndex
     private double Recall(int[] queries, int[][] truth, int k, Effort effort)
     {
         int found = 0;
-        Parallel.For(0, queries.Length, q =>
+        Cores.For(0, queries.Length, q =>
         {
             var hits = new Hit[k + 1];
             Span<float> vector = stackalloc float[Dimensions];

@@ -20,6 +20,9 @@ public sealed record InvertedFileOptions
     /// <summary>Candidates of the coded scan whose exact scores are computed, whatever the recall; 0 leaves it to <see cref="TargetRecall"/>.</summary>
     public int Rescored { get; init; }
 
+    /// <summary>Builds on the calling thread alone, for as long as that takes, so that the other processors stay with those who search meanwhile.</summary>
+    public bool OnOneCore { get; init; }
+
     /// <summary>Lowest bits of an id that number an item's vectors: filters are over the item.</summary>
     internal int SlotBits { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class ProductQuantizer
     {
         int subspaces = residuals.Columns / subspaceWidth;
         var codebook = new float[residuals.Columns * Codewords];
-        Parallel.For(0, subspaces, s =>
+        Cores.For(0, subspaces, s =>
         {
             var part = new Matrix(residuals.Rows, subspaceWidth);
             for (int i = 0; i < residuals.Rows; i++)

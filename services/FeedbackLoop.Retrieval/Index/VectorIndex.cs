@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FeedbackLoop.Retrieval.Numerics;
 
 namespace FeedbackLoop.Retrieval.Index;
 
@@ -148,7 +149,8 @@ public sealed partial class VectorIndex
         try
         {
             var (vectors, ids) = Snapshot(state);
-            var built = InvertedFileIndex.Build(Dimensions, Metric, vectors, ids, options with { SlotBits = _slotBits }, cancellationToken);
+            InvertedFileIndex Build() => InvertedFileIndex.Build(Dimensions, Metric, vectors, ids, options with { SlotBits = _slotBits }, cancellationToken);
+            var built = options.OnOneCore ? Cores.Alone(Build) : Build();
             lock (_write)
             {
                 foreach (int id in _changed)

@@ -73,7 +73,7 @@ internal static unsafe class Gemm
                     }
                     else
                     {
-                        Parallel.For(0, blocksM, Block);
+                        Cores.For(0, blocksM, Block);
                     }
                 }
             }

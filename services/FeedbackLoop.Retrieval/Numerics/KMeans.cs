@@ -65,7 +65,7 @@ internal static class KMeans
             int count = Math.Min(Block, rows - start), from = start;
             Array.Clear(products, 0, count * k);
             Gemm.Multiply(count, k, columns, points.Span.Slice(start * columns, count * columns), columns, 1, centres.Data, 1, columns, products, k);
-            Parallel.For(0, (count + 127) / 128, part =>
+            Cores.For(0, (count + 127) / 128, part =>
             {
                 for (int i = part * 128; i < Math.Min(count, part * 128 + 128); i++)
                 {

@@ -52,7 +52,8 @@ public sealed class EmbedderFollower(
         await ReadVectorsAsync(space, cancellationToken);
         if (space.IsExact && space.Count > Options.OptimiseAbove && _optimising.IsCompleted)
         {
-            _optimising = Task.Run(() => Optimise(space, cancellationToken), cancellationToken);
+            _optimising = Task.Factory.StartNew(
+                () => Optimise(space, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             if (_current is not null && _current != space)
             {
                 // The one before serves on until this one is as fast.

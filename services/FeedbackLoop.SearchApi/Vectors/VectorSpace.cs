@@ -60,7 +60,7 @@ public sealed class VectorSpace(
     public bool IsExact => _items.IsExact;
 
     /// <summary>Moves to inverted lists beside the traffic; searches and new vectors go on meanwhile.</summary>
-    public void Optimise(CancellationToken cancellationToken) => _items.Optimise(new InvertedFileOptions(), cancellationToken);
+    public void Optimise(CancellationToken cancellationToken) => _items.Optimise(new InvertedFileOptions { OnOneCore = true }, cancellationToken);
 
     /// <summary>The vector of an item as a query for its like; null when it is not embedded yet.</summary>
     public float[]? OfItem(int ordinal) => Get(_itemVectors, ordinal);

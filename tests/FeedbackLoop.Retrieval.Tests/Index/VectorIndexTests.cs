@@ -4,6 +4,31 @@ namespace FeedbackLoop.Retrieval.Tests.Index;
 
 public sealed class VectorIndexTests
 {
+    [Fact]
+    public void One_core_builds_the_same_index_as_all()
+    {
+        const int Count = 2500, Dimensions = 24;
+        var found = new List<Hit[]>();
+        foreach (bool alone in new[] { false, true })
+        {
+            var random = new Random(8);
+            var index = new VectorIndex(Dimensions);
+            for (int i = 0; i < Count; i++)
+            {
+                index.Upsert(i, Vector(random, Dimensions));
+            }
+            index.Optimise(new InvertedFileOptions { OnOneCore = alone }, TestContext.Current.CancellationToken);
+            Assert.False(index.IsExact);
+            for (int q = 0; q < 20; q++)
+            {
+                var hits = new Hit[10];
+                Assert.Equal(10, index.Search(Vector(random, Dimensions), 10, hits));
+                found.Add(hits);
+            }
+        }
+        Assert.Equal(found.Take(20), found.Skip(20));
+    }
+
     [Theory]
     [InlineData(VectorMetric.Cosine, ScanForm.Int8)]
     [InlineData(VectorMetric.Dot, ScanForm.Int8)]
