@@ -23,7 +23,7 @@ internal static class DashboardCommands
         database.WithCommand("reset", "Reset database", context => ResetAsync(database, context), new CommandOptions
         {
             Description = "Drops the database, makes it again, and starts all services that use it again.",
-            ConfirmationMessage = "This deletes the catalogue, the features and all models. The events in Kafka stay, and are counted again.",
+            ConfirmationMessage = "This deletes the catalogue, the features and all models. The events in Kafka stay and are counted again, those of forgotten people, too.",
             IconName = "DatabaseWarning",
         });
 

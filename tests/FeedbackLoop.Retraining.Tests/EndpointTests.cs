@@ -111,6 +111,10 @@ public sealed class EndpointTests(RunningService service) : IClassFixture<Runnin
         Assert.Equal("lightgbm", (await answer.Content.ReadFromJsonAsync<ModelVersion>())!.Lineage.Parameters!["format"]);
         Assert.Equal(new FeatureGain("type_match", 1, 1), (await _anyone.GetFromJsonAsync<FeatureGain[]>("/api/models/from-lightgbm/importance"))![0]);
 
+        // It goes into traffic by itself; the other tests want their own there.
+        var loop = await PollAsync(() => _anyone.GetFromJsonAsync<LoopStatus>("/api/loop"), l => l!.CurrentExperiment?.Challenger == "from-lightgbm");
+        Assert.Equal(HttpStatusCode.OK, (await _operator.PostAsJsonAsync($"/api/experiments/{loop!.CurrentExperiment!.Id}/stop", new OperatorDecision { Reason = "tested" })).StatusCode);
+
         var refused = await UploadAsync("of-another-shop", "moon_phase");
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("moon_phase, which is not among these", (await refused.Content.ReadFromJsonAsync<ProblemDetails>())!.Detail);

@@ -26,14 +26,23 @@ public sealed unsafe partial class VectorIndex
         {
             var asked = new ScannedQuery(floats, shorts, scale, norm);
             int done = Scan(state, 0, asked, filter, ref top);
-            // What was replaced meanwhile stands behind the rows that were there at the start; compaction begins another generation.
-            for (var now = _state; now.Generation == state.Generation && now.Rows > done; now = _state)
+            // What was replaced meanwhile stands behind the rows that were there at the start.
+            for (var now = Newest(state.Generation); now.Rows > done; now = Newest(state.Generation))
             {
                 done = Scan(now, done, asked, filter, ref top);
             }
         }
         top.Sort();
         return top.Count;
+    }
+
+    /// <summary>The present state, or that with which a generation ended.</summary>
+    private State Newest(Generation generation)
+    {
+        // The ids were read before: one that was seen to be withdrawn has its new row in what is read now.
+        Interlocked.MemoryBarrier();
+        var now = _state;
+        return now.Generation == generation ? now : generation.Last!;
     }
 
     private int Scan(State state, int from, in ScannedQuery query, SlotBitmap? filter, scoped ref TopHits top)

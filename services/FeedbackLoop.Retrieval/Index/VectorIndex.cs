@@ -13,7 +13,7 @@ public sealed partial class VectorIndex
 {
     private readonly Lock _write = new();
     private readonly HashSet<int> _changed = [];
-    private volatile State _state = new([], 0, [], 0);
+    private volatile State _state = new([], 0, [], new Generation());
     private volatile InvertedFileIndex? _inverted;
     private readonly int _slotBits;
     private bool _optimising;
@@ -166,7 +166,7 @@ public sealed partial class VectorIndex
                     }
                 }
                 _inverted = built;
-                _state = new State([], 0, [], _state.Generation + 1);
+                Succeed(_state, new State([], 0, [], new Generation()));
             }
         }
         finally
@@ -184,7 +184,9 @@ public sealed partial class VectorIndex
         var state = _state;
         if (state.Rows > 2 * _live + RowChunk.Rows)
         {
-            state = Compact(state);
+            var compact = Compact(state);
+            Succeed(state, compact);
+            state = compact;
         }
         // The new row is written before it is counted, and counted before the old one is withdrawn.
         if (state.Rows == state.Chunks.Length * RowChunk.Rows)
@@ -209,7 +211,7 @@ public sealed partial class VectorIndex
         _state = state with { Rows = state.Rows + 1, RowsById = rowOf };
         if (old >= 0)
         {
-            state.Chunks[old / RowChunk.Rows].Ids[old % RowChunk.Rows] = -1;
+            Volatile.Write(ref state.Chunks[old / RowChunk.Rows].Ids[old % RowChunk.Rows], -1);
         }
         else
         {
@@ -220,7 +222,7 @@ public sealed partial class VectorIndex
     /// <summary>Writes the live rows into fresh chunks; searches that run keep the old ones.</summary>
     private State Compact(State state)
     {
-        var fresh = new State(new RowChunk[(_live + RowChunk.Rows - 1) / RowChunk.Rows], 0, new int[state.RowsById.Length], state.Generation + 1);
+        var fresh = new State(new RowChunk[(_live + RowChunk.Rows - 1) / RowChunk.Rows], 0, new int[state.RowsById.Length], new Generation());
         int rows = 0;
         for (int row = 0; row < state.Rows; row++)
         {
@@ -233,6 +235,13 @@ public sealed partial class VectorIndex
             }
         }
         return fresh with { Rows = rows };
+    }
+
+    /// <summary>Begins another generation. The last state of the old one stays complete: searches that run in it go on to its end.</summary>
+    private void Succeed(State last, State next)
+    {
+        last.Generation.Last = last;
+        _state = next;
     }
 
     private (float[] Vectors, int[] Ids) Snapshot(State state)
@@ -261,5 +270,11 @@ public sealed partial class VectorIndex
     /// <param name="Rows">Rows written so far.</param>
     /// <param name="RowsById">For each id one more than its row, or 0.</param>
     /// <param name="Generation">Rows keep their places within one.</param>
-    private sealed record State(RowChunk[] Chunks, int Rows, int[] RowsById, int Generation);
+    private sealed record State(RowChunk[] Chunks, int Rows, int[] RowsById, Generation Generation);
+
+    private sealed class Generation
+    {
+        /// <summary>What it ended with, once another has begun.</summary>
+        public volatile State? Last;
+    }
 }
