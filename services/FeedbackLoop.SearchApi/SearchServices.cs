@@ -42,6 +42,7 @@ public static class SearchServices
             services.AddSingleton(external);
         }
 
+        builder.AddVectorSearch();
         services.AddQueryUnderstanding();
         services.AddSingleton<CandidateRetriever>();
         services.AddSingleton<FeatureExtractor>();

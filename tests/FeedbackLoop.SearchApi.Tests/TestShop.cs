@@ -12,6 +12,8 @@ using FeedbackLoop.SearchApi.Tests;
 using FeedbackLoop.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -40,6 +42,7 @@ public class TestShop : IAsyncLifetime
         ["Logging:LogLevel:Default"] = "Warning",
     };
 
+    private Action<IServiceCollection> _replace = _ => { };
     private TestDatabase? _database;
     private WebApplicationFactory<Program>? _factory;
 
@@ -55,6 +58,13 @@ public class TestShop : IAsyncLifetime
     public TestShop With(string setting, string value)
     {
         _settings[setting] = value;
+        return this;
+    }
+
+    /// <summary>Services in place of the product's own; set before the start.</summary>
+    public TestShop Replace(Action<IServiceCollection> replace)
+    {
+        _replace = replace;
         return this;
     }
 
@@ -82,6 +92,8 @@ public class TestShop : IAsyncLifetime
             {
                 host.UseSetting(name, value);
             }
+
+            host.ConfigureTestServices(_replace);
         });
         if (kestrel)
         {

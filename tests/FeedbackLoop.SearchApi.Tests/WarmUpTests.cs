@@ -79,7 +79,7 @@ public class WarmUpTests
         Assert.Equal(72 * 26, space.Count);
         var query = (await space.EmbedAsync("red hat", null, Cancel))!;
         int[] top = new int[20];
-        var found = space.Search(query, snapshot.Passing(null), top, new float[20]);
+        var found = await space.SearchAsync(query, PassingItems.Of(snapshot, null), top, new float[20], Cancel);
         Assert.Equal(20, found);
         Assert.All(top, ordinal => Assert.Equal("Hats", snapshot.Items[ordinal].Type));
     }

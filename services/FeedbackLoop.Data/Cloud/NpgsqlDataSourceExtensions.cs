@@ -11,4 +11,8 @@ public static class NpgsqlDataSourceExtensions
     /// new connection.
     /// </summary>
     public static void AddNpgsqlDataSource(this IHostApplicationBuilder builder, string connectionName) => builder.AddAzureNpgsqlDataSource(connectionName);
+
+    /// <summary>The same beside it under the key <paramref name="name"/>, with types or settings of its own.</summary>
+    public static void AddKeyedNpgsqlDataSource(this IHostApplicationBuilder builder, string name, Action<NpgsqlDataSourceBuilder> configure) =>
+        builder.AddKeyedAzureNpgsqlDataSource(name, configureDataSourceBuilder: configure);
 }

@@ -148,6 +148,7 @@ public sealed class FieldIndex
         return set;
     }
 
-    private static string Key(string value) =>
+    /// <summary>How values are compared: whatever the case and the spaces around the parts of a path.</summary>
+    internal static string Key(string value) =>
         string.Join(" > ", value.ToLowerInvariant().Split('>', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

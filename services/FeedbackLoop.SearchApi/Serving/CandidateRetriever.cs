@@ -1,7 +1,6 @@
 using FeedbackLoop.Contracts.Search;
 using FeedbackLoop.Retrieval.Fusion;
 using FeedbackLoop.Retrieval.Images;
-using FeedbackLoop.Retrieval.Index;
 using FeedbackLoop.SearchApi.Catalog;
 using FeedbackLoop.SearchApi.Lexical;
 using FeedbackLoop.SearchApi.Understanding;
@@ -50,7 +49,7 @@ public sealed class CandidateRetriever(
         }
 
         var corrected = Correct(input, vector, space, adapter);
-        Find(input, query, snapshot, space, corrected, scratch, timings);
+        await FindAsync(input, query, snapshot, space, corrected, scratch, timings, cancellationToken);
         return new()
         {
             Catalog = snapshot,
@@ -63,7 +62,8 @@ public sealed class CandidateRetriever(
     }
 
     /// <summary>The same query with another adapter, into another scratch; null when both adapters see it alike and so find the same.</summary>
-    public static Retrieved? RetrieveAgain(SearchInput input, Retrieved first, ServingAdapter adapter, SearchScratch scratch, SearchTimings timings)
+    public async ValueTask<Retrieved?> RetrieveAgainAsync(
+        SearchInput input, Retrieved first, ServingAdapter adapter, SearchScratch scratch, SearchTimings timings, CancellationToken cancellationToken)
     {
         var corrected = Correct(input, first.EmbeddedVector, first.Space, adapter);
         if (corrected is null == first.QueryVector is null && corrected.AsSpan().SequenceEqual(first.QueryVector))
@@ -71,7 +71,7 @@ public sealed class CandidateRetriever(
             return null;
         }
 
-        Find(input, first.Query, first.Catalog, first.Space, corrected, scratch, timings);
+        await FindAsync(input, first.Query, first.Catalog, first.Space, corrected, scratch, timings, cancellationToken);
         return first with { QueryVector = corrected };
     }
 
@@ -79,15 +79,30 @@ public sealed class CandidateRetriever(
     private static float[]? Correct(SearchInput input, float[]? vector, VectorSpace? space, ServingAdapter adapter) =>
         space is not null && input.LikeItem is null && input.Image.IsEmpty ? adapter.Correct(input.Text, vector, space.Dimensions) : vector;
 
-    private static void Find(
-        SearchInput input, ParsedQuery query, CatalogSnapshot snapshot, VectorSpace? space, float[]? vector, SearchScratch scratch, SearchTimings timings)
+    private async ValueTask FindAsync(
+        SearchInput input, ParsedQuery query, CatalogSnapshot snapshot, VectorSpace? space, float[]? vector, SearchScratch scratch, SearchTimings timings,
+        CancellationToken cancellationToken)
     {
-        var passing = snapshot.Passing(input.Filters);
+        var passing = PassingItems.Of(snapshot, input.Filters);
         snapshot.Lexical.Match(query.Terms, scratch.Match);
-        scratch.LexicalCount = LexicalRetriever.Top(scratch.Match, passing, scratch.LexicalTop, scratch.LexicalScores);
+        scratch.LexicalCount = LexicalRetriever.Top(scratch.Match, passing.Ordinals, scratch.LexicalTop, scratch.LexicalScores);
         timings.End(SearchTimings.Lexical);
 
-        scratch.VectorCount = vector is null ? 0 : space!.Search(vector, passing, scratch.VectorTop, scratch.VectorScores);
+        try
+        {
+            scratch.VectorCount = vector is null ? 0 : await space!.SearchAsync(vector, passing, scratch.VectorTop, scratch.VectorScores, cancellationToken);
+        }
+        catch (VectorSearchException failure)
+        {
+            logger.LogWarning(failure, "Embedder {Version}: no vectors were searched", space!.Version);
+            if (query.Words == 0)
+            {
+                throw new SearchUnavailableException("Pictures and likes cannot be searched now: the vector store gives no answer.");
+            }
+
+            scratch.VectorCount = 0; // words alone find much
+        }
+
         timings.End(SearchTimings.Vector);
 
         // Words beside a picture ("in red") refine it; alone they would match everything red.

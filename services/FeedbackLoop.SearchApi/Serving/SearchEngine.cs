@@ -44,7 +44,7 @@ public sealed class SearchEngine(
         try
         {
             var retrieved = await retriever.RetrieveAsync(input, assignment.Space, assignment.Adapter, scratch, timings, cancellationToken);
-            var again = other is null ? null : CandidateRetriever.RetrieveAgain(input, retrieved, assignment.Other!.Value.Adapter, other, timings);
+            var again = other is null ? null : await retriever.RetrieveAgainAsync(input, retrieved, assignment.Other!.Value.Adapter, other, timings, cancellationToken);
             var page = await ranker.RankAsync(
                 input, searchId, assignment, (retrieved, scratch), again is null ? null : (again, other!), now, timings, cancellationToken);
             var served = Remember(input, searchId, retrieved, page, scratch, now, timings);

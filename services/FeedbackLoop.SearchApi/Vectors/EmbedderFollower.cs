@@ -11,7 +11,7 @@ namespace FeedbackLoop.SearchApi.Vectors;
 /// <summary>Holds the embedder that is deployed, with the vectors of its version. A new version takes over in one step, once its vectors are read.</summary>
 public sealed class EmbedderFollower(
     CatalogReader reader, Deployments deployments, ModelRegistry registry, CatalogFollower catalog,
-    SearchOptions options, TimeProvider time, ILogger<EmbedderFollower> logger,
+    OpenVectorSearch openSearch, SearchOptions options, TimeProvider time, ILogger<EmbedderFollower> logger,
     EmbedderPair? external = null) : Follower(options, time, logger)
 {
     // Revisions of what is in the space, and of vectors whose item the catalogue has not shown yet.
@@ -50,6 +50,7 @@ public sealed class EmbedderFollower(
         }
 
         await ReadVectorsAsync(space, cancellationToken);
+        await space.SettleAsync(catalog.Current, cancellationToken);
         if (space.IsExact && space.Count > Options.OptimiseAbove && _optimising.IsCompleted)
         {
             _optimising = Task.Factory.StartNew(
@@ -93,7 +94,7 @@ public sealed class EmbedderFollower(
                 ?? throw new InvalidDataException($"Embedder {version} has no artifact.");
             if (external?.Version == version)
             {
-                return new VectorSpace(version, external.Texts, external.Pictures, external.Dimensions) { IsExternal = true };
+                return new VectorSpace(version, external.Texts, external.Pictures, external.Dimensions, openSearch(version, external.Dimensions)) { IsExternal = true };
             }
 
             if (artifact.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(ExternalEmbedder.Artifact)))
@@ -102,7 +103,8 @@ public sealed class EmbedderFollower(
             }
 
             var embedder = BuiltInEmbedder.Load(new MemoryStream(artifact));
-            return new VectorSpace(version, new TextEmbeddingGenerator(embedder), new PictureEmbeddingGenerator(embedder), embedder.Dimensions);
+            return new VectorSpace(
+                version, new TextEmbeddingGenerator(embedder), new PictureEmbeddingGenerator(embedder), embedder.Dimensions, openSearch(version, embedder.Dimensions));
         }
         catch (InvalidDataException exception)
         {

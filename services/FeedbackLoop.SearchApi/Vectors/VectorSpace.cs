@@ -2,16 +2,15 @@ using System.Numerics.Tensors;
 using FeedbackLoop.Data.Catalog;
 using FeedbackLoop.Retrieval.Embedding;
 using FeedbackLoop.Retrieval.Images;
-using FeedbackLoop.Retrieval.Index;
+using FeedbackLoop.SearchApi.Catalog;
 using Microsoft.Extensions.AI;
 
 namespace FeedbackLoop.SearchApi.Vectors;
 
 /// <summary>One embedder and the items' vectors in its space, by catalogue ordinal. One writer, any number of readers: a vector is replaced whole.</summary>
 public sealed class VectorSpace(
-    string version, IEmbeddingGenerator<string, Embedding<float>> texts, IEmbeddingGenerator<RgbImage, Embedding<float>>? pictures, int dimensions)
+    string version, IEmbeddingGenerator<string, Embedding<float>> texts, IEmbeddingGenerator<RgbImage, Embedding<float>>? pictures, int dimensions, IVectorSearch items)
 {
-    private readonly VectorIndex _items = new(dimensions);
     private volatile float[]?[] _itemVectors = [];
     private volatile float[]?[] _textVectors = [];
     private volatile float[]?[] _pictureVectors = [];
@@ -28,7 +27,7 @@ public sealed class VectorSpace(
     public bool TakesPictures => pictures is not null;
 
     /// <summary>Items that vector search can find.</summary>
-    public int Count => _items.Count;
+    public int Count => items.Count;
 
     /// <summary>The unit vector of a query of text, picture or both; null when the embedder knows nothing of it.</summary>
     public async ValueTask<float[]?> EmbedAsync(string? text, RgbImage? picture, CancellationToken cancellationToken)
@@ -43,24 +42,18 @@ public sealed class VectorSpace(
         return ofText ?? ofPicture;
     }
 
-    /// <summary>The nearest items, best first.</summary>
-    public int Search(ReadOnlySpan<float> query, SlotBitmap passing, Span<int> top, Span<float> scores)
-    {
-        Span<Hit> hits = stackalloc Hit[top.Length];
-        var count = _items.Search(query, top.Length, hits, passing);
-        for (var i = 0; i < count; i++)
-        {
-            (top[i], scores[i]) = (hits[i].Id, hits[i].Score);
-        }
+    /// <inheritdoc cref="IVectorSearch.SearchAsync"/>
+    public ValueTask<int> SearchAsync(ReadOnlyMemory<float> query, PassingItems passing, Memory<int> top, Memory<float> scores, CancellationToken cancellationToken) =>
+        items.SearchAsync(query, passing, top, scores, cancellationToken);
 
-        return count;
-    }
+    /// <inheritdoc cref="IVectorSearch.SettleAsync"/>
+    public ValueTask SettleAsync(CatalogSnapshot catalog, CancellationToken cancellationToken) => items.SettleAsync(catalog, cancellationToken);
 
-    /// <summary>True while every search scans all vectors.</summary>
-    public bool IsExact => _items.IsExact;
+    /// <summary>True while every search scans all vectors in this process.</summary>
+    public bool IsExact => items is IndexVectorSearch { IsExact: true };
 
-    /// <summary>Moves to inverted lists beside the traffic; searches and new vectors go on meanwhile.</summary>
-    public void Optimise(CancellationToken cancellationToken) => _items.Optimise(new InvertedFileOptions { OnOneCore = true }, cancellationToken);
+    /// <summary>Moves to inverted lists beside the traffic; a store sees to its own.</summary>
+    public void Optimise(CancellationToken cancellationToken) => (items as IndexVectorSearch)?.Optimise(cancellationToken);
 
     /// <summary>The vector of an item as a query for its like; null when it is not embedded yet.</summary>
     public float[]? OfItem(int ordinal) => Get(_itemVectors, ordinal);
@@ -77,7 +70,7 @@ public sealed class VectorSpace(
         {
             case ItemVectorKind.Item:
                 _itemVectors = With(_itemVectors, ordinal, vector);
-                _items.Upsert(ordinal, vector);
+                items.Put(ordinal, vector);
                 break;
             case ItemVectorKind.Picture:
                 _pictureVectors = With(_pictureVectors, ordinal, vector);
