@@ -7,7 +7,7 @@ namespace FeedbackLoop.AppHost;
 internal static class Deployment
 {
     /// <summary>What the AppHost is configured with here when it is published reaches the services; on this machine they inherit its environment anyway.</summary>
-    private static readonly string[] Sections = ["Authentication", "Collector", "Features", "Retraining", "Search", "Shop", "Speech"];
+    private static readonly string[] Sections = ["Authentication", "Collector", "Features", "Retraining", "Search", "Shop", "Speech", "VectorStore"];
 
     /// <summary>
     /// What every service needs beyond this machine: the seams' providers, probes, and a place to run. Azure Container Apps by default, Docker Compose for teams

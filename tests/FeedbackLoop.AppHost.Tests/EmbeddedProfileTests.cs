@@ -7,7 +7,7 @@ namespace FeedbackLoop.AppHost.Tests;
 public class EmbeddedProfileTests
 {
     private static readonly string[] CloudPrefixes =
-        ["Aspire.", "Azure.", "Confluent.", "librdkafka", "Microsoft.ML", "Microsoft.SemanticKernel", "Qdrant.", "SkiaSharp", "StackExchange."];
+        ["Aspire.", "Azure.", "CommunityToolkit.", "Confluent.", "librdkafka", "Microsoft.ML", "Microsoft.SemanticKernel", "Pgvector", "Qdrant.", "SkiaSharp", "StackExchange."];
 
     public static TheoryData<string> Products =>
         [.. new[] { ".", "services", "web" }
