@@ -160,6 +160,23 @@ public sealed class VectorSearchTests
         Assert.True(stores["next"].Searches > 0);
     }
 
+    [Fact]
+    public async Task A_search_in_this_process_allocates_nothing()
+    {
+        var catalog = Catalog(Items(400));
+        var search = await FilledAsync(new IndexVectorSearch(Dimensions), catalog);
+        var (query, passing, top, scores) = (Vector(1), PassingItems.Of(catalog, null), new int[20], new float[20]);
+        await search.SearchAsync(query, passing, top, scores, Cancel);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            var answer = search.SearchAsync(query, passing, top, scores, CancellationToken.None);
+            Assert.True(answer.IsCompletedSuccessfully);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 99); // not one object in each
+    }
+
 #if !CLOUD
     [Theory]
     [InlineData("pgvector")]
