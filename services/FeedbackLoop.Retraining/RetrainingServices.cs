@@ -38,6 +38,7 @@ public static class RetrainingServices
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunSignal>();
         services.AddSingleton<DatasetBuilder>();
+        services.AddSingleton<RunRegistration>();
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<EmbeddedCatalogReader>();
         services.AddSingleton<AdapterDatasetBuilder>();

@@ -1,19 +1,17 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Retraining.Propensity;
 using FeedbackLoop.Retraining.Runs;
 using FeedbackLoop.Retrieval.Adaptation;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace FeedbackLoop.Retraining.Adapters;
 
 /// <summary>A run that makes a query adapter: evidence, training, gate, registration. What it leaves behind appears in one transaction at its end.</summary>
 public sealed class AdapterRun(
-    NpgsqlDataSource dataSource, RunStore runs, EmbeddedCatalogReader catalogs, AdapterDatasetBuilder datasets, PositionBiasStore positionBias,
-    ModelRegistry registry, Deployments deployments, TimeProvider time, IOptions<RetrainingOptions> options, ILogger<AdapterRun> logger)
+    RunStore runs, RunRegistration registration, EmbeddedCatalogReader catalogs, AdapterDatasetBuilder datasets, PositionBiasStore positionBias,
+    ModelRegistry registry, Deployments deployments, TimeProvider time, IOptions<RetrainingOptions> options)
 {
     private const string Trainer = "sampled softmax over words and pairs of words";
     private readonly AdapterOptions _options = options.Value.Adapter;
@@ -51,48 +49,9 @@ public sealed class AdapterRun(
         var deployed = (await deployments.ReadAsync(ModelKind.QueryAdapter, cancellationToken)).Champion;
         var champion = await LoadAsync(deployed, catalog.Version, cancellationToken);
         var report = AdapterGate.Judge(catalog, dataset.HeldOut, champion, adapter, _options, seed);
-        await RegisterAsync(run, dataset, lineage, deployed, adapter, report, cancellationToken);
-    }
-
-    private async Task RegisterAsync(
-        ClaimedRun run, AdapterDataset dataset, ModelLineage lineage, string? parent, QueryAdapter adapter, AdapterGateReport report,
-        CancellationToken cancellationToken)
-    {
-        using var artifact = new MemoryStream();
-        adapter.Save(artifact);
-        var bytes = artifact.ToArray();
-        var version = string.Create(CultureInfo.InvariantCulture, $"adapter-{run.Id}-{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 4))}");
-        var metrics = MetricsOf(dataset, adapter, report);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (report.Passed)
-        {
-            // A newer candidate knows more than one that still waits for its experiment.
-            await using var retire = new NpgsqlCommand(
-                "update model_version set status = 'retired' where kind = 'query-adapter' and status = 'candidate'", connection, transaction);
-            await retire.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await registry.RegisterAsync(new NewModel
-        {
-            Version = version,
-            Kind = ModelKind.QueryAdapter,
-            Status = report.Passed ? ModelStatus.Candidate : ModelStatus.Rejected,
-            CreatedAt = time.GetUtcNow(),
-            Parent = parent,
-            Artifact = bytes,
-            Lineage = lineage with { Metrics = metrics },
-        }, transaction, cancellationToken);
-        await runs.FinishAsync(run, new RunOutcome
-        {
-            State = report.Passed ? RunState.Done : RunState.Rejected,
-            Stage = report.Passed ? "registered" : "gate",
-            ModelVersion = version,
-            Metrics = metrics,
-            Error = report.Passed ? null : report.Reason,
-        }, time.GetUtcNow(), transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        logger.LogInformation("Run {Run}: {Version}. {Reason}", run.Id, version, report.Reason);
+        await registration.RegisterAsync(
+            run, "adapter", ModelKind.QueryAdapter, deployed, adapter.Save, lineage with { Metrics = MetricsOf(dataset, adapter, report) }, report.Passed, report.Reason,
+            cancellationToken);
     }
 
     private Task RejectAsync(ClaimedRun run, string stage, string reason, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
 using FeedbackLoop.Contracts.Retraining;
 using FeedbackLoop.Data.Registry;
 using FeedbackLoop.Learning.LambdaMart;
@@ -9,13 +8,12 @@ using FeedbackLoop.Retraining.Datasets;
 using FeedbackLoop.Retraining.Gate;
 using FeedbackLoop.Retraining.Propensity;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace FeedbackLoop.Retraining.Runs;
 
 /// <summary>Executes one training run: data set, training, gate, registration. Everything it leaves behind appears in one transaction at its end.</summary>
 public sealed class RunExecutor(
-    NpgsqlDataSource dataSource, RunStore runs, DatasetBuilder datasets, PositionBiasStore positionBias, ModelRegistry registry, Deployments deployments,
+    RunStore runs, RunRegistration registration, DatasetBuilder datasets, PositionBiasStore positionBias, ModelRegistry registry, Deployments deployments,
     RankerTrainers trainers, AdapterRun adapters, TimeProvider time, IOptions<RetrainingOptions> options, ILogger<RunExecutor> logger)
 {
     private const double DatasetShare = 0.2, TrainingShare = 0.7;
@@ -73,7 +71,9 @@ public sealed class RunExecutor(
         await runs.ProgressAsync(run, "gate", DatasetShare + TrainingShare, cancellationToken);
         var heldOut = dataset.Searches.Where(search => search.Part == DatasetPart.HeldOut).ToList();
         var report = OfflineGate.Judge(heldOut, champion, model, _options.Gate, _options.Dataset.PropensityFloor, seed);
-        await RegisterAsync(run, dataset, lineage, deployed.Champion, model, report, cancellationToken);
+        await registration.RegisterAsync(
+            run, "ranker", ModelKind.Ranker, deployed.Champion, model.Save, lineage with { Metrics = MetricsOf(dataset, model, report) }, report.Passed, report.Reason,
+            cancellationToken);
     }
 
     private async Task<RankerModel> TrainAsync(
@@ -103,46 +103,6 @@ public sealed class RunExecutor(
         }
 
         return await training;
-    }
-
-    private async Task RegisterAsync(
-        ClaimedRun run, Dataset dataset, ModelLineage lineage, string? parent, RankerModel model, GateReport report, CancellationToken cancellationToken)
-    {
-        using var artifact = new MemoryStream();
-        model.Save(artifact);
-        var bytes = artifact.ToArray();
-        var version = string.Create(CultureInfo.InvariantCulture, $"ranker-{run.Id}-{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 4))}");
-        var metrics = MetricsOf(dataset, model, report);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (report.Passed)
-        {
-            // A newer candidate knows more than one that still waits for its experiment.
-            await using var retire = new NpgsqlCommand(
-                "update model_version set status = 'retired' where kind = 'ranker' and status = 'candidate' and lineage ? 'runId'", connection, transaction);
-            await retire.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await registry.RegisterAsync(new NewModel
-        {
-            Version = version,
-            Kind = ModelKind.Ranker,
-            Status = report.Passed ? ModelStatus.Candidate : ModelStatus.Rejected,
-            CreatedAt = time.GetUtcNow(),
-            Parent = parent,
-            Artifact = bytes,
-            Lineage = lineage with { Metrics = metrics },
-        }, transaction, cancellationToken);
-        await runs.FinishAsync(run, new RunOutcome
-        {
-            State = report.Passed ? RunState.Done : RunState.Rejected,
-            Stage = report.Passed ? "registered" : "gate",
-            ModelVersion = version,
-            Metrics = metrics,
-            Error = report.Passed ? null : report.Reason,
-        }, time.GetUtcNow(), transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        logger.LogInformation("Run {Run}: {Version}. {Reason}", run.Id, version, report.Reason);
     }
 
     private async Task<RankerModel?> LoadAsync(string? version, CancellationToken cancellationToken)
