@@ -98,19 +98,12 @@ public sealed class PostgresFeatureCache(NpgsqlDataSource dataSource, TimeProvid
     private async Task<ConcurrentDictionary<string, ConcurrentDictionary<string, FeatureCounters>>> LoadAsync(
         ConcurrentDictionary<string, ConcurrentDictionary<string, FeatureCounters>> scopes, long from, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select scope, item_id, as_of, slow, fast from feature where revision > $1");
+        await using var command = dataSource.CreateCommand($"select {FeatureRow.Columns} from feature where revision > $1");
         command.Parameters.Add(new() { Value = from });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var counters = new FeatureCounters
-            {
-                Scope = reader.GetString(0),
-                ItemId = reader.GetString(1),
-                AsOf = reader.GetFieldValue<DateTimeOffset>(2),
-                Slow = reader.GetFieldValue<double[]>(3),
-                Fast = reader.GetFieldValue<double[]>(4),
-            };
+            var counters = FeatureRow.Read(reader);
             scopes.GetOrAdd(counters.Scope, static _ => new(StringComparer.Ordinal))[counters.ItemId] = counters;
         }
 

@@ -13,20 +13,13 @@ internal sealed class PostgresFeatureReader(NpgsqlDataSource dataSource) : IFeat
         var scopeOf = FeatureMatrix.Places(scopes);
         var itemOf = FeatureMatrix.Places(itemIds);
         found.Span[..(scopes.Count * itemIds.Count)].Clear();
-        await using var command = dataSource.CreateCommand("select scope, item_id, as_of, slow, fast from feature where scope = any($1) and item_id = any($2)");
+        await using var command = dataSource.CreateCommand($"select {FeatureRow.Columns} from feature where scope = any($1) and item_id = any($2)");
         command.Parameters.Add(new() { Value = scopes.ToArray() });
         command.Parameters.Add(new() { Value = itemIds.ToArray() });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            var counters = new FeatureCounters
-            {
-                Scope = row.GetString(0),
-                ItemId = row.GetString(1),
-                AsOf = row.GetFieldValue<DateTimeOffset>(2),
-                Slow = row.GetFieldValue<double[]>(3),
-                Fast = row.GetFieldValue<double[]>(4),
-            };
+            var counters = FeatureRow.Read(row);
             found.Span[(scopeOf[counters.Scope] * itemIds.Count) + itemOf[counters.ItemId]] = counters;
         }
     }

@@ -97,7 +97,7 @@ internal sealed class RedisFeaturePublisher(
     /// <summary>Writes what changed after a revision. All of it has arrived when this returns.</summary>
     private async Task<long> WriteAsync(IDatabase database, string generation, long after, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select scope, item_id, as_of, slow, fast from feature where revision > $1 order by scope");
+        await using var command = dataSource.CreateCommand($"select {FeatureRow.Columns} from feature where revision > $1 order by scope");
         command.Parameters.Add(new() { Value = after });
         var writes = new List<Task>(Pipelined);
         var count = 0L;
@@ -105,14 +105,7 @@ internal sealed class RedisFeaturePublisher(
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            var counters = new FeatureCounters
-            {
-                Scope = row.GetString(0),
-                ItemId = row.GetString(1),
-                AsOf = row.GetFieldValue<DateTimeOffset>(2),
-                Slow = row.GetFieldValue<double[]>(3),
-                Fast = row.GetFieldValue<double[]>(4),
-            };
+            var counters = FeatureRow.Read(row);
             var key = RedisFeatureFormat.Scope(generation, counters.Scope);
             writes.Add(database.HashSetAsync(key, counters.ItemId, RedisFeatureFormat.Write(counters)));
             if (counters.Scope != last)
